@@ -1,0 +1,29 @@
+/// Everything behind the Garden API: what a server serves and a client reaches.
+///
+/// Implementations throw `GardenError` for what callers can act on; any other error reaches the client as plain text.
+/// Calls for different containers never wait for one another.
+public protocol Backend: Sendable {
+    /// Answers when the server is able to work.
+    func ping() async throws
+
+    /// What this host can hold.
+    func capacity() async throws -> Capacity
+
+    /// Makes a container, or leaves nothing behind.
+    ///
+    /// - Returns: its handle: the one asked for, or a new one.
+    func create(_ spec: ContainerSpec) async throws -> Handle
+
+    /// The handles of all containers whose properties match `filter`, in no particular order.
+    func containers(matching filter: PropertyFilter) async throws -> [Handle]
+
+    /// The container called `handle`.
+    ///
+    /// - Throws: `GardenError.containerNotFound`.
+    func container(_ handle: Handle) async throws -> any Container
+
+    /// Destroys a container with all that belongs to it. May be repeated after a failure.
+    ///
+    /// - Throws: `GardenError.containerNotFound` when there is nothing to destroy.
+    func destroy(_ handle: Handle) async throws
+}
