@@ -16,7 +16,8 @@ extension JSONError: CustomStringConvertible {
         switch self {
         case .empty: "EOF"
         case .truncated: "unexpected EOF"
-        case .unexpected(let byte, let offset): "invalid character \(Self.name(byte)) at byte \(offset) of the JSON text"
+        case .unexpected(let byte, let offset):
+            "invalid character \(Self.name(byte)) at byte \(offset) of the JSON text"
         case .tooDeep(let limit): "JSON text is nested deeper than \(limit) levels"
         }
     }

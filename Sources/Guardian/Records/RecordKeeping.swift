@@ -1,0 +1,62 @@
+public import Garden
+public import SystemPackage
+
+/// The gardener's side of the records: whole containers, while components see only their sections.
+public protocol RecordKeeping: ContainerRecords {
+    /// Reads all that is kept. What cannot be read is moved aside, reported and never deleted.
+    func load() async throws -> StoredContainers
+
+    /// Makes a container's folder with its record and properties. It is on disk when this returns.
+    func create(_ record: ContainerRecord, properties: [String: String]) async throws
+
+    /// Changes the state in a record. It is on disk when this returns.
+    func setState(_ state: ContainerRecord.State, of handle: Handle) async throws
+
+    /// Replaces the properties. They are on disk when this returns.
+    func setProperties(_ properties: [String: String], of handle: Handle) async throws
+
+    /// Removes a container's folder with everything in it. Succeeds when there is none.
+    func remove(_ handle: Handle) async throws
+
+    /// A container's folder.
+    func folder(of handle: Handle) -> FilePath
+}
+
+/// What an earlier server left.
+public struct StoredContainers: Sendable {
+    /// A container as it was kept.
+    public struct Item: Sendable {
+        /// Its record.
+        public var record: ContainerRecord
+        /// Its properties.
+        public var properties: [String: String]
+        /// One container as it was kept.
+        public init(record: ContainerRecord, properties: [String: String]) {
+            (self.record, self.properties) = (record, properties)
+        }
+    }
+
+    /// A folder that could not be understood.
+    public struct Unreadable: Sendable {
+        /// The folder's name in the depot; nil when it can be no container's.
+        public var handle: Handle?
+        /// Where it is now.
+        public var movedTo: FilePath
+        /// What was wrong.
+        public var reason: String
+        /// A folder that could not be understood.
+        public init(handle: Handle?, movedTo: FilePath, reason: String) {
+            (self.handle, self.movedTo, self.reason) = (handle, movedTo, reason)
+        }
+    }
+
+    /// The containers.
+    public var containers: [Item]
+    /// What was moved aside.
+    public var unreadable: [Unreadable]
+
+    /// What an earlier server left.
+    public init(containers: [Item] = [], unreadable: [Unreadable] = []) {
+        (self.containers, self.unreadable) = (containers, unreadable)
+    }
+}

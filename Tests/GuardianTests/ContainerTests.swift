@@ -1,0 +1,101 @@
+import Garden
+import Guardian
+import GuardianTestSupport
+import Testing
+
+@Suite("A container")
+struct ContainerTests {
+    private let fixture = GardenerFixture()
+
+    @Test("keeps properties on disk at each change")
+    func properties() async throws {
+        let gardener = fixture.gardener()
+        var spec = ContainerSpec(handle: "web-1")
+        spec.properties = ["owner": "me"]
+        let handle = try await gardener.create(spec)
+        let container = try await gardener.container(handle)
+
+        try await container.setProperty("color", to: "blue")
+        try await container.removeProperty("owner")
+        try await container.removeProperty("never there")
+
+        #expect(fixture.records.storedProperties(of: handle) == ["color": "blue"])
+        #expect(try await container.property("color") == "blue")
+        await #expect(throws: GuardianError.unknownProperty("owner")) { try await container.property("owner") }
+    }
+
+    @Test("loses no property when many are set at once")
+    func concurrentProperties() async throws {
+        let gardener = fixture.gardener()
+        let handle = try await gardener.create(ContainerSpec(handle: "web-1"))
+        let container = try await gardener.container(handle)
+
+        await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<50 {
+                group.addTask { try await container.setProperty("key-\(number)", to: "\(number)") }
+            }
+        }
+
+        #expect(fixture.records.storedProperties(of: handle)?.count == 50)
+    }
+
+    @Test("tells its state, addresses, folder and properties")
+    func info() async throws {
+        let gardener = fixture.gardener()
+        let handle = try await gardener.create(ContainerSpec(handle: "web-1"))
+        fixture.containerizer.asked.answer { _ in
+            ContainerStatus(isStopped: true, events: ["Out of memory"], processes: ["p"])
+        }
+
+        let info = try await gardener.container(handle).info()
+
+        #expect(info.state == .stopped)
+        #expect(info.events == ["Out of memory"])
+        #expect(info.processIDs == ["p"])
+        #expect(info.containerIP == "10.0.0.2")
+        #expect(info.containerPath == "/depot/web-1")
+        #expect(info.properties["garden.state"] == "created")
+    }
+
+    @Test(
+        "is listed by exact properties, all of them",
+        arguments: [
+            ([:], true), (["owner": "me"], true), (["owner": "you"], false), (["owner": "me", "x": "y"], false),
+            (["missing": ""], true), (["garden.state": "all", "owner": "me"], true),
+            (["garden.state": "created"], true),
+            (["garden.state": "destroying"], false),
+        ] as [([String: String], Bool)])
+    func filter(filter: [String: String], isListed: Bool) async throws {
+        let gardener = fixture.gardener()
+        var spec = ContainerSpec(handle: "web-1")
+        spec.properties = ["owner": "me"]
+        let handle = try await gardener.create(spec)
+
+        let found = try await gardener.containers(matching: PropertyFilter(filter))
+
+        #expect(found == (isListed ? [handle] : []))
+    }
+
+    @Test("cannot be looked up when there is none")
+    func unknown() async throws {
+        let handle = try Handle("nobody")
+
+        await #expect(throws: GardenError.containerNotFound(handle: "nobody")) {
+            try await fixture.gardener().container(handle)
+        }
+    }
+
+    @Test(
+        "is one of as many as the smaller of the operator's and the network's limit",
+        arguments: [(nil, 256), (10, 10), (999, 256)])
+    func capacity(limit: Int?, expected: UInt64) async throws {
+        let gardener = fixture.gardener { $0.maxContainers = limit }
+
+        let capacity = try await gardener.capacity()
+
+        #expect(capacity.maxContainers == expected)
+        #expect(capacity.memoryInBytes == 4096)
+        #expect(capacity.diskInBytes == 2000)
+        #expect(capacity.schedulableDiskInBytes == 1000)
+    }
+}

@@ -1,0 +1,47 @@
+import JSON
+import Testing
+
+@Suite("Writing JSON")
+struct WritingTests {
+    @Test("keeps the order of members and is compact")
+    func order() {
+        let value: JSONValue = ["z": 1, "a": [true, nil, "x"], "m": [:]]
+
+        #expect(value.description == #"{"z":1,"a":[true,null,"x"],"m":{}}"#)
+    }
+
+    @Test("escapes what the original escapes")
+    func escapes() {
+        let value: JSONValue = "<a&b>\u{2028}\u{2029}\"\\\n\r\t\u{08}\u{0C}\u{01}é😀"
+
+        #expect(value.description == #""\u003ca\u0026b\u003e\u2028\u2029\"\\\n\r\t\b\f\u0001é😀""#)
+    }
+
+    @Test(
+        "comes back as the same value",
+        arguments: [
+            #"{"a":[1,2.5,-3e10,"\u0000"],"b":{"c":null}}"#, "[[[]]]", #""""#, "123456789012345678901234567890",
+        ])
+    func roundTrip(text: String) throws {
+        let value = try JSONValue(parsing: text)
+
+        #expect(try JSONValue(parsing: value.encoded()) == value)
+        #expect(value.description == text)
+    }
+
+    @Test("objects are equal whatever the order of their members")
+    func equality() {
+        let left: JSONObject = ["a": 1, "b": 2]
+        let right: JSONObject = ["b": 2, "a": 1]
+
+        #expect(left == right)
+        #expect(left.hashValue == right.hashValue)
+        #expect(left != ["a": 1])
+    }
+
+    @Test("cannot say infinity")
+    func infinity() {
+        #expect(JSONNumber(Double.infinity) == nil)
+        #expect(JSONNumber(0.5)?.text == "0.5")
+    }
+}
