@@ -1,0 +1,90 @@
+import JSON
+
+/// Reads the members of one object and keeps those that nobody asked for.
+struct FieldReader {
+    /// The object's place, for errors: `linux.resources`.
+    private let place: String
+    /// What has not been read.
+    private(set) var rest: JSONObject
+
+    init(_ json: JSONValue, at place: String) throws(OCIError) {
+        guard let object = json.object else { throw .malformed(field: place) }
+        (self.place, rest) = (place, object)
+    }
+
+    /// Takes a member that may be missing or null.
+    mutating func take<Value>(
+        _ key: String, _ convert: (JSONValue, String) throws(OCIError) -> Value
+    ) throws(OCIError) -> Value? {
+        guard let json = rest[key] else { return nil }
+        rest[key] = nil
+        return json.isNull ? nil : try convert(json, field(key))
+    }
+
+    mutating func string(_ key: String) throws(OCIError) -> String? {
+        try take(key) { json, field throws(OCIError) in try Self.required(json.string, field) }
+    }
+
+    mutating func bool(_ key: String) throws(OCIError) -> Bool? {
+        try take(key) { json, field throws(OCIError) in try Self.required(json.bool, field) }
+    }
+
+    mutating func integer<Number: FixedWidthInteger>(_ key: String) throws(OCIError) -> Number? {
+        try take(key) { json, field throws(OCIError) in try Self.required(json.integer(), field) }
+    }
+
+    mutating func strings(_ key: String) throws(OCIError) -> [String]? {
+        try array(key) { json, field throws(OCIError) in try Self.required(json.string, field) }
+    }
+
+    mutating func integers<Number: FixedWidthInteger>(_ key: String) throws(OCIError) -> [Number]? {
+        try array(key) { json, field throws(OCIError) in try Self.required(json.integer(), field) }
+    }
+
+    mutating func array<Element>(
+        _ key: String, _ convert: (JSONValue, String) throws(OCIError) -> Element
+    ) throws(OCIError) -> [Element]? {
+        try take(key) { json, field throws(OCIError) in
+            var elements: [Element] = []
+            for element in try Self.required(json.array, field) { elements.append(try convert(element, field)) }
+            return elements
+        }
+    }
+
+    mutating func stringMap(_ key: String) throws(OCIError) -> [String: String]? {
+        try take(key) { json, field throws(OCIError) in
+            var map: [String: String] = [:]
+            for member in try Self.required(json.object, field).members {
+                map[member.key] = try Self.required(member.value.string, "\(field).\(member.key)")
+            }
+            return map
+        }
+    }
+
+    func required<Value>(_ value: Value?, _ key: String) throws(OCIError) -> Value {
+        try Self.required(value, field(key))
+    }
+
+    private static func required<Value>(_ value: Value?, _ field: String) throws(OCIError) -> Value {
+        guard let value else { throw .malformed(field: field) }
+        return value
+    }
+
+    private func field(_ key: String) -> String { place.isEmpty ? key : "\(place).\(key)" }
+}
+
+extension JSONObject {
+    /// Adds `members`, leaving out what is nil.
+    mutating func add(_ members: KeyValuePairs<String, JSONValue?>) {
+        for (key, value) in members {
+            if let value { self[key] = value }
+        }
+    }
+}
+
+extension [String: String] {
+    /// An object with the keys in order, so that the same map always gives the same text.
+    var json: JSONValue {
+        .object(JSONObject(sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
+    }
+}

@@ -1,0 +1,58 @@
+public import JSON
+
+/// A bundle's `config.json` (OCI runtime-spec, config.md). Members this type does not know are kept.
+public struct RuntimeSpec: Sendable, Hashable {
+    /// The specification's version.
+    public var version = "1.0.2"
+    /// The container's first process.
+    public var process = OCIProcess()
+    /// The root file system's folder.
+    public var rootPath = ""
+    /// Whether the root file system cannot be written.
+    public var isRootReadOnly = false
+    /// The name inside the UTS namespace.
+    public var hostname: String?
+    /// What is mounted, in order.
+    public var mounts: [OCIMount] = []
+    /// Free text for the runtime.
+    public var annotations: [String: String] = [:]
+    /// What only Linux has.
+    public var linux = OCILinux()
+    /// Members that are not understood here.
+    public var others = JSONObject()
+
+    /// A specification without anything.
+    public init() {}
+
+    /// Reads `config.json`.
+    public init(json: JSONValue) throws(OCIError) {
+        var reader = try FieldReader(json, at: "")
+        version = try reader.required(try reader.string("ociVersion"), "ociVersion")
+        process = try reader.take("process", OCIProcess.init(json:at:)) ?? OCIProcess()
+        if let root = try reader.take("root", { json, place throws(OCIError) in try FieldReader(json, at: place) }) {
+            var root = root
+            rootPath = try root.required(try root.string("path"), "path")
+            isRootReadOnly = try root.bool("readonly") ?? false
+        }
+        hostname = try reader.string("hostname")
+        mounts = try reader.array("mounts", OCIMount.init(json:at:)) ?? []
+        annotations = try reader.stringMap("annotations") ?? [:]
+        linux = try reader.take("linux", OCILinux.init(json:at:)) ?? OCILinux()
+        others = reader.rest
+    }
+
+    /// The text of `config.json`.
+    public var json: JSONValue {
+        var root: JSONObject = ["path": .string(rootPath)]
+        if isRootReadOnly { root["readonly"] = true }
+        var object: JSONObject = ["ociVersion": .string(version), "process": process.json, "root": .object(root)]
+        object.add([
+            "hostname": hostname.map(JSONValue.string),
+            "mounts": .array(mounts.map(\.json)),
+            "annotations": annotations.isEmpty ? nil : annotations.json,
+            "linux": linux.json,
+        ])
+        for member in others.members { object[member.key] = member.value }
+        return .object(object)
+    }
+}

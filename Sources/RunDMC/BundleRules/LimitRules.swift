@@ -1,0 +1,64 @@
+import Cgroups
+import Garden
+import Guardian
+import OCI
+
+/// Memory; swap with it, unless the operator leaves swap alone.
+struct MemoryRule: BundleRule {
+    let limitsSwap: Bool
+
+    func apply(_ plan: ContainerPlan, to bundle: inout RuntimeSpec) {
+        let limit = plan.limits.memory.limitInBytes
+        guard limit > 0 else { return }
+        bundle.linux.resources.memoryLimit = Int64(clamping: limit)
+        if limitsSwap { bundle.linux.resources.memorySwap = Int64(clamping: limit) }
+    }
+}
+
+/// CPU shares, and a quota in proportion when the operator asks for one.
+struct CPURule: BundleRule {
+    static let period: UInt64 = 100_000
+    static let smallestQuota: Int64 = 1_000
+
+    /// Microseconds of quota per share; nil leaves CPU time uncapped.
+    let quotaPerShare: UInt64?
+    /// Whether shares must be written as a weight of the unified hierarchy.
+    let isUnified: Bool
+
+    func apply(_ plan: ContainerPlan, to bundle: inout RuntimeSpec) {
+        let shares = plan.limits.cpu.shares
+        guard shares > 0 else { return }
+        let quota = quotaPerShare.map { Self.quota(shares: shares, perShare: $0) }
+        if isUnified {
+            bundle.linux.resources.unified["cpu.weight"] = "\(CPUShares.weight(fromShares: shares))"
+            if let quota { bundle.linux.resources.unified["cpu.max"] = "\(quota) \(Self.period)" }
+            return
+        }
+        bundle.linux.resources.cpuShares = shares
+        guard let quota else { return }
+        bundle.linux.resources.cpuPeriod = Self.period
+        bundle.linux.resources.cpuQuota = quota
+    }
+
+    private static func quota(shares: UInt64, perShare: UInt64) -> Int64 {
+        let (product, overflow) = shares.multipliedReportingOverflow(by: perShare)
+        return max(overflow ? Int64.max : Int64(clamping: product), smallestQuota)
+    }
+}
+
+/// Processes and threads.
+struct PIDsRule: BundleRule {
+    func apply(_ plan: ContainerPlan, to bundle: inout RuntimeSpec) {
+        guard plan.limits.pids.max > 0 else { return }
+        bundle.linux.resources.pidsLimit = Int64(clamping: plan.limits.pids.max)
+    }
+}
+
+/// Block I/O weight, only where the operator asks for one: not every kernel has it.
+struct BlockIORule: BundleRule {
+    let weight: UInt16?
+
+    func apply(_ plan: ContainerPlan, to bundle: inout RuntimeSpec) {
+        bundle.linux.resources.blockIOWeight = weight
+    }
+}

@@ -1,0 +1,15 @@
+/// What a bundle depends on that only the host can tell.
+public protocol HostFacts: Sendable {
+    /// The capabilities that the server can pass on, such as `CAP_CHOWN`.
+    var capabilities: Set<String> { get }
+
+    /// Whether there is only the unified cgroup hierarchy.
+    var hasUnifiedCgroups: Bool { get }
+
+    /// Whether a filter of system calls holds for traced processes too (Linux 4.8).
+    var filtersTracedCalls: Bool { get }
+
+    /// The mount options in force where `path` is, that a user namespace may not drop: some of `nodev`, `noexec`,
+    /// `nosuid`, `noatime`, `nodiratime`, `relatime`. Empty when `path` cannot be looked at.
+    func lockedMountOptions(of path: String) -> [String]
+}

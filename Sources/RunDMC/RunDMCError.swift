@@ -1,0 +1,24 @@
+/// Why a container could not be made or used.
+public enum RunDMCError: Error, Hashable, Sendable {
+    /// Its init is gone, so that nothing can be started in it.
+    case stopped(handle: String, reason: String)
+    /// The record lacks what is needed to take a container up again.
+    case noSection(handle: String)
+    /// Processes of a destroyed container live on.
+    case processesLeft(handle: String, pids: [Int32])
+    /// A helper program is not where it should be.
+    case programMissing(path: String)
+}
+
+extension RunDMCError: CustomStringConvertible {
+    /// One lower-case sentence with the values in it.
+    public var description: String {
+        switch self {
+        case .stopped(let handle, let reason): "container \(handle) is stopped: \(reason)"
+        case .noSection(let handle): "the record of container \(handle) does not say how it was made"
+        case .processesLeft(let handle, let pids):
+            "processes of container \(handle) cannot be killed: \(pids.map(String.init).joined(separator: ", "))"
+        case .programMissing(let path): "program \(path) is missing"
+        }
+    }
+}

@@ -1,0 +1,220 @@
+import Garden
+import Guardian
+import JSON
+import Linux
+import OCI
+import SystemPackage
+import Testing
+
+@testable import RunDMC
+
+@Suite("A container's bundle")
+struct BundleRulesTests {
+    private let mapping = UserMapping(
+        users: [
+            IDMapping(containerID: 0, hostID: 4_294_967_294, size: 1),
+            IDMapping(containerID: 1, hostID: 1, size: 4_294_967_293),
+        ],
+        groups: [IDMapping(containerID: 0, hostID: 4_294_967_294, size: 1)])
+
+    private func plan(_ change: (inout ContainerPlan) -> Void = { _ in }) throws -> ContainerPlan {
+        var plan = ContainerPlan(handle: try Handle("web-1"), rootFS: RootFS(path: "/rootfs"))
+        change(&plan)
+        return plan
+    }
+
+    private func bundle(
+        of plan: ContainerPlan, facts: FakeHostFacts = FakeHostFacts(),
+        _ change: (inout BundleConfiguration) -> Void = { _ in }
+    ) -> RuntimeSpec {
+        var configuration = BundleConfiguration(
+            initProgram: "/programs/gdn-init", mapping: mapping, cgroupParent: "/guardian/containers")
+        change(&configuration)
+        return BundleRules(configuration, facts: facts) { "id-\($0.handle)" }.bundle(for: plan)
+    }
+
+    @Test("runs our init from outside, at the place where operators know it")
+    func initProgram() throws {
+        let bundle = bundle(of: try plan())
+
+        #expect(bundle.process.arguments == ["/tmp/garden-init"])
+        #expect(bundle.mounts.contains { $0.destination == "/tmp/garden-init" && $0.source == "/programs/gdn-init" })
+        #expect(bundle.rootPath == "/rootfs")
+    }
+
+    @Test("mounts the kernel's file systems in the original's order", arguments: [true, false])
+    func mounts(privileged: Bool) throws {
+        let bundle = bundle(of: try plan { $0.privileged = privileged })
+
+        let common = ["/sys", "/dev", "/dev/shm", "/dev/mqueue", "/dev/pts", "/tmp/garden-init", "/proc"]
+        #expect(bundle.mounts.map(\.destination) == common + (privileged ? [] : ["/sys/fs/cgroup"]))
+        #expect(bundle.mounts.first?.options == ["noexec", "nosuid", "nodev", "ro"])
+    }
+
+    @Test("isolates a container in all namespaces, the user's only without privilege", arguments: [true, false])
+    func namespaces(privileged: Bool) throws {
+        let bundle = bundle(of: try plan { $0.privileged = privileged })
+
+        let common: [OCINamespace.Kind] = [.network, .pid, .uts, .ipc, .mount]
+        #expect(bundle.linux.namespaces.map(\.kind) == common + (privileged ? [] : [.user]))
+        #expect(bundle.linux.userMappings.count == (privileged ? 0 : 2))
+        #expect(bundle.linux.groupMappings.first?.hostID == (privileged ? nil : 4_294_967_294))
+    }
+
+    @Test("has its own cgroup below ours, privileged or not", arguments: [true, false])
+    func cgroup(privileged: Bool) throws {
+        let bundle = bundle(of: try plan { $0.privileged = privileged })
+
+        #expect(bundle.linux.cgroupsPath == "/guardian/containers/id-web-1")
+    }
+
+    @Test("confines root inside: capabilities, system calls, masked and read-only paths")
+    func unprivileged() throws {
+        let bundle = bundle(of: try plan())
+
+        #expect(bundle.process.capabilities?.bounding == CapabilitySets.unprivileged)
+        #expect(bundle.process.capabilities?.inheritable == [])
+        #expect(bundle.linux.seccomp?.defaultAction == .error)
+        #expect(bundle.linux.maskedPaths.contains("/proc/kcore"))
+        #expect(bundle.linux.readOnlyPaths.contains("/proc/sys"))
+    }
+
+    @Test("lets a privileged container do what the host can do")
+    func privileged() throws {
+        var facts = FakeHostFacts()
+        facts.capabilities.remove("CAP_SYS_RESOURCE")
+
+        let bundle = bundle(of: try plan { $0.privileged = true }, facts: facts)
+
+        let capabilities = try #require(bundle.process.capabilities)
+        #expect(capabilities.bounding.contains("CAP_SYS_ADMIN"))
+        #expect(!capabilities.bounding.contains("CAP_SYS_RESOURCE"))
+        #expect(capabilities.bounding == capabilities.effective)
+        #expect(bundle.linux.seccomp == nil)
+        #expect(bundle.linux.maskedPaths.isEmpty)
+        #expect(bundle.linux.devices.map(\.path) == ["/dev/fuse"])
+        #expect(CapabilitySets.missing(on: facts) == ["CAP_SYS_RESOURCE"])
+    }
+
+    @Test("shows the client's and the network's files, keeping the options of where they are")
+    func bindMounts() throws {
+        let plan = try plan { plan in
+            plan.bindMounts = [
+                BindMount(source: "/a", destination: "/in/a"),
+                BindMount(source: "/b", destination: "/in/b", mode: .readWrite),
+            ]
+        }
+
+        let bundle = bundle(of: plan, facts: FakeHostFacts(locked: ["/a": ["nodev", "nosuid"]]))
+
+        #expect(bundle.mounts.suffix(2).map(\.destination) == ["/in/a", "/in/b"])
+        #expect(bundle.mounts.suffix(2).map(\.options) == [["bind", "ro", "nodev", "nosuid"], ["bind", "rw"]])
+    }
+
+    @Test(
+        "takes the end of a long handle as host name",
+        arguments: [
+            ("web-1", "web-1"), ("0123456789" + String(repeating: "x", count: 49), String(repeating: "x", count: 49)),
+        ])
+    func hostname(handle: String, hostname: String) throws {
+        let plan = ContainerPlan(handle: try Handle(handle), rootFS: RootFS(path: "/"))
+
+        #expect(bundle(of: plan).hostname == hostname)
+    }
+
+    @Test("has the image's environment before its own")
+    func environment() throws {
+        let plan = try plan { plan in
+            plan.rootFS.environment = ["A=image"]
+            plan.environment = ["B=own"]
+        }
+
+        #expect(bundle(of: plan).process.environment == ["A=image", "B=own"])
+    }
+
+    @Test(
+        "limits memory, and swap with it unless told otherwise",
+        arguments: [(0, false, nil, nil), (100, false, 100, 100), (100, true, 100, nil), (.max, false, .max, .max)]
+            as [(UInt64, Bool, Int64?, Int64?)])
+    func memory(limit: UInt64, disableSwap: Bool, memory: Int64?, swap: Int64?) throws {
+        let plan = try plan { $0.limits.memory.limitInBytes = limit }
+
+        let resources = bundle(of: plan) { $0.disableSwapLimit = disableSwap }.linux.resources
+
+        #expect(resources.memoryLimit == memory)
+        #expect(resources.memorySwap == swap)
+    }
+
+    @Test(
+        "quota follows the shares, within bounds",
+        arguments: [
+            (1024, 100, 102_400), (5, 10, 1_000), (.max, 2, .max), (1024, nil, nil), (0, 100, nil),
+        ] as [(UInt64, UInt64?, Int64?)])
+    func quota(shares: UInt64, perShare: UInt64?, quota: Int64?) throws {
+        let plan = try plan { $0.limits.cpu.limitInShares = shares }
+
+        let resources = bundle(of: plan) { $0.quotaPerShare = perShare }.linux.resources
+
+        #expect(resources.cpuQuota == quota)
+        #expect(resources.cpuPeriod == (quota == nil ? nil : 100_000))
+        #expect(resources.cpuShares == (shares == 0 ? nil : shares))
+    }
+
+    @Test("writes weight and quota to the unified hierarchy where there is no other")
+    func unified() throws {
+        let plan = try plan { $0.limits.cpu.weight = 1024 }
+
+        let bundle = bundle(of: plan, facts: FakeHostFacts(hasUnifiedCgroups: true)) { $0.quotaPerShare = 100 }
+
+        #expect(bundle.linux.resources.unified == ["cpu.weight": "100", "cpu.max": "102400 100000"])
+        #expect(bundle.linux.resources.cpuShares == nil)
+        #expect(!bundle.mounts.contains { $0.type == "cgroup" })
+    }
+
+    @Test("limits processes and block I/O only when asked to")
+    func otherLimits() throws {
+        let limited = bundle(of: try plan { $0.limits.pids.max = 20 }) { $0.blockIOWeight = 100 }
+        let free = bundle(of: try plan())
+
+        #expect(limited.linux.resources.pidsLimit == 20)
+        #expect(limited.linux.resources.blockIOWeight == 100)
+        #expect(free.linux.resources.pidsLimit == nil)
+        #expect(free.linux.resources.blockIOWeight == nil)
+    }
+
+    @Test("denies every device, then allows the usual ones; the operator's are for privileged containers")
+    func devices() throws {
+        let extra = [
+            OCIDeviceRule(allow: true, type: "c", major: 42),
+            OCIDeviceRule(allow: true, type: "c", major: 1, minor: 3, access: "r"),
+        ]
+
+        let plain = bundle(of: try plan()) { $0.extraDevices = extra }.linux.resources.devices
+        let mighty = bundle(of: try plan { $0.privileged = true }) { $0.extraDevices = extra }.linux.resources.devices
+
+        #expect(plain.first == OCIDeviceRule(allow: false))
+        #expect(plain.contains(OCIDeviceRule(allow: true, type: "c", major: 1, minor: 3)))
+        #expect(!plain.contains { $0.major == 42 })
+        #expect(mighty.contains { $0.major == 42 })
+        #expect(mighty.filter { $0.major == 1 && $0.minor == 3 }.map(\.access) == ["r"])
+    }
+
+    @Test("sets the network's kernel parameters, and lets groups ping without privileges", arguments: [true, false])
+    func kernelParameters(noNewPrivileges: Bool) throws {
+        let bundle = bundle(of: try plan()) { configuration in
+            configuration.networkParameters = ["net.ipv4.tcp_retries1": "3"]
+            configuration.noNewPrivileges = noNewPrivileges
+        }
+
+        #expect(bundle.linux.sysctl["net.ipv4.tcp_retries1"] == "3")
+        #expect(bundle.linux.sysctl["net.ipv4.ping_group_range"] == (noNewPrivileges ? "1 65535" : nil))
+        #expect(bundle.process.noNewPrivileges == noNewPrivileges)
+    }
+
+    @Test("is the same after it was written and read")
+    func roundTrip() throws {
+        let bundle = bundle(of: try plan { $0.limits.memory.limitInBytes = 5 }) { $0.apparmorProfile = "garden" }
+
+        #expect(try RuntimeSpec(json: JSONValue(parsing: bundle.json.encoded())) == bundle)
+    }
+}
