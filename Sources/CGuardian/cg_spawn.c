@@ -1,0 +1,126 @@
+#define _GNU_SOURCE
+#include "cg_spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// The child uses a few hundred bytes and what execve's wrapper needs; the lowest page is a guard.
+enum { stack_size = 64 * 1024, guard_size = 4096 };
+
+/// Shared between parent and child: CLONE_VM makes it one memory, CLONE_VFORK lets the parent read it only after
+/// the child has exec'd or ended.
+struct child {
+  const struct cg_spawn_request *request;
+  pid_t parent;
+  int moved[CG_SPAWN_MAX_FDS];
+  enum cg_spawn_stage stage;
+  int error;
+};
+
+static int reset_signals(void) {
+  // The kernel's struct sigaction, all zero: default handling. The C library's call would refuse the two signals
+  // that it keeps for itself, which whoever started us may have left ignored.
+  unsigned long default_action[8] = {0};
+  for (int number = 1; number < NSIG; number++) {
+    // Only SIGKILL and SIGSTOP refuse.
+    (void)syscall(SYS_rt_sigaction, number, default_action, NULL, (size_t)NSIG / 8);
+  }
+  sigset_t none;
+  sigemptyset(&none);
+  return sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static int place_descriptors(struct child *child) {
+  const struct cg_spawn_request *request = child->request;
+  int count = (int)request->fd_count;
+  // First all of them above the places they go to, so that no placing overwrites one that is still to be placed.
+  for (int index = 0; index < count; index++) {
+    int source = request->fds[index];
+    int opened = -1;
+    if (source < 0) {
+      opened = source = open("/dev/null", O_RDWR | O_CLOEXEC);
+      if (source < 0) return -1;
+    }
+    child->moved[index] = fcntl(source, F_DUPFD_CLOEXEC, count);
+    if (opened >= 0) close(opened);
+    if (child->moved[index] < 0) return -1;
+  }
+  for (int index = 0; index < count; index++) {
+    if (dup2(child->moved[index], index) < 0) return -1;
+  }
+  return close_range((unsigned)count, UINT_MAX, 0);
+}
+
+static int enter_session(const struct cg_spawn_request *request) {
+  if (request->new_session) return setsid() < 0 ? -1 : 0;
+  return request->new_group ? setpgid(0, 0) : 0;
+}
+
+static int arm_death_signal(const struct child *child) {
+  int number = child->request->parent_death_signal;
+  if (number == 0) return 0;
+  if (prctl(PR_SET_PDEATHSIG, number) < 0) return -1;
+  // The parent may have been killed before the line above.
+  if (getppid() != child->parent) _exit(128 + number);
+  return 0;
+}
+
+static int enter_directory(const struct cg_spawn_request *request) {
+  return request->cwd ? chdir(request->cwd) : 0;
+}
+
+static int fail(struct child *child, enum cg_spawn_stage stage) {
+  child->error = errno;
+  child->stage = stage;
+  _exit(127);
+}
+
+static int run_child(void *argument) {
+  struct child *child = argument;
+  const struct cg_spawn_request *request = child->request;
+  if (place_descriptors(child) < 0) return fail(child, CG_SPAWN_DESCRIPTORS);
+  if (enter_session(request) < 0) return fail(child, CG_SPAWN_SESSION);
+  if (enter_directory(request) < 0) return fail(child, CG_SPAWN_DIRECTORY);
+  if (reset_signals() < 0 || arm_death_signal(child) < 0) return fail(child, CG_SPAWN_DEATH_SIGNAL);
+  execve(request->path, request->argv, request->envp);
+  return fail(child, CG_SPAWN_EXEC);
+}
+
+static pid_t clone_child(struct child *child, int *pidfd) {
+  char *stack = mmap(NULL, stack_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+  if (stack == MAP_FAILED) return -errno;
+  (void)mprotect(stack, guard_size, PROT_NONE);
+
+  // A handler of ours must not run in the child: it would see this program's memory under another pid.
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pid_t pid = clone(run_child, stack + stack_size, CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, child, pidfd);
+  int error = errno;
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+
+  munmap(stack, stack_size);
+  return pid < 0 ? -error : pid;
+}
+
+pid_t cg_spawn(const struct cg_spawn_request *request, int *pidfd, enum cg_spawn_stage *stage) {
+  *stage = CG_SPAWN_CLONE;
+  if (request->fd_count > CG_SPAWN_MAX_FDS) return -EINVAL;
+
+  struct child child = {.request = request, .parent = getpid()};
+  pid_t pid = clone_child(&child, pidfd);
+  if (pid < 0 || child.error == 0) return pid;
+
+  while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) continue;
+  close(*pidfd);
+  *stage = child.stage;
+  return -child.error;
+}

@@ -1,0 +1,34 @@
+#ifndef CG_SOCKET_H
+#define CG_SOCKET_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/// The most descriptors that one packet carries.
+#define CG_PACKET_MAX_FDS 8
+
+/// Makes a pair of connected, close-on-exec SOCK_SEQPACKET sockets; returns 0 or -errno.
+int cg_packet_pair(int sockets[2]);
+
+/// Listens at `path`, which must not exist, with mode 0600. Returns the close-on-exec socket or -errno.
+int cg_packet_listen(const char *path);
+
+/// Connects to `path`. Returns the close-on-exec socket or -errno.
+int cg_packet_connect(const char *path);
+
+/// Accepts a connection without waiting. Returns the close-on-exec socket or -errno.
+int cg_packet_accept(int listener);
+
+/// The peer's user id, or -errno. The id is that of the time of connecting.
+long cg_peer_user(int socket);
+
+/// Sends one packet with descriptors, without waiting and without SIGPIPE; returns 0 or -errno.
+int cg_packet_send(int socket, const void *bytes, size_t count, const int *fds, size_t fd_count);
+
+/// Receives one packet without waiting. Returns its length, 0 at the end, or -errno.
+///
+/// -EMSGSIZE: it was longer than `capacity` or carried too many descriptors; nothing of it is kept.
+/// Received descriptors are close-on-exec and the caller's.
+ssize_t cg_packet_receive(int socket, void *bytes, size_t capacity, int fds[CG_PACKET_MAX_FDS], size_t *fd_count);
+
+#endif
