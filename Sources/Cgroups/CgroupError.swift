@@ -1,0 +1,45 @@
+public import Linux
+public import SystemPackage
+
+/// Why something about cgroups failed.
+public enum CgroupError: Error, Hashable, Sendable {
+    /// A system call, or a file of the kernel's, failed.
+    case system(LinuxError)
+    /// A control file does not hold what cgroups(7) or the kernel's documentation says it does.
+    case malformed(path: FilePath, contents: String)
+    /// A path that cannot be a cgroup of our own: relative, the root itself, or with `.`, `..` or empty parts.
+    case unusablePath(String)
+    /// No mounted hierarchy has this controller.
+    case missingController(String)
+    /// A controller that limits need cannot be handed down to the children of `path`.
+    case notDelegated(controller: String, path: FilePath, Errno)
+    /// A cgroup cannot be removed, because of these processes in it (or below it).
+    case busy(path: String, processes: [PID])
+}
+
+extension CgroupError: CustomStringConvertible {
+    /// One lower-case sentence with the values in it.
+    public var description: String {
+        switch self {
+        case .system(let error): "\(error)"
+        case .malformed(let path, let contents): "\(path) holds '\(contents)'"
+        case .unusablePath(let path): "'\(path)' cannot be a cgroup"
+        case .missingController(let name): "no mounted cgroup hierarchy has the \(name) controller"
+        case .notDelegated(let controller, let path, let errno):
+            "cannot hand the \(controller) controller down to the children of \(path): \(errno)"
+        case .busy(let path, let processes):
+            "cgroup \(path) is in use by processes \(processes.map(\.description).joined(separator: ", "))"
+        }
+    }
+
+    /// The error number, when a system call failed.
+    public var errno: Errno? {
+        if case .system(let error) = self { error.errno } else { nil }
+    }
+
+    /// Whether there is no such cgroup (any more), or no such file in it.
+    var isAbsence: Bool {
+        // A file that was open when its cgroup was removed answers ENODEV.
+        errno == .noSuchFileOrDirectory || errno == .operationNotSupportedByDevice
+    }
+}
