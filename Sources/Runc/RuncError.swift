@@ -1,0 +1,81 @@
+public import Linux
+public import RuncCommand
+public import SystemPackage
+
+/// Why a call of a runtime failed.
+public enum RuncError: Error, Hashable, Sendable {
+    /// The runtime's program cannot be started: it is not there, or it is no program.
+    case launch(executable: FilePath, Errno)
+    /// There is no such container.
+    case notFound(ContainerID)
+    /// There already is a container of that id.
+    case alreadyExists(ContainerID)
+    /// The container is not in a state in which this can be done.
+    case wrongState(ContainerID, message: String)
+    /// The program to start is not in the container; the text is the runtime's, which the original's clients see.
+    case executableNotFound(message: String)
+    /// The user to start it as is not in the container.
+    case unknownUser(message: String)
+    /// The folder to start it in cannot be entered.
+    case workingDirectory(message: String)
+    /// Any other failure that the runtime reports; `message` is empty when it said nothing.
+    case failed(command: String, status: ExitStatus, message: String)
+    /// The runtime succeeded, but what it printed cannot be understood.
+    case malformedOutput(command: String, reason: String)
+    /// The task was cancelled; the runtime was killed and reaped.
+    case cancelled
+    /// Something on our side of the call failed.
+    case system(LinuxError)
+}
+
+extension RuncError: CustomStringConvertible {
+    /// One sentence with the values in it. That of `failed` has the original's form.
+    public var description: String {
+        switch self {
+        case .launch(let executable, let errno): "cannot start the runtime \(executable): \(errno)"
+        case .notFound(let id): "the runtime knows no container \(id)"
+        case .alreadyExists(let id): "the runtime already has a container \(id)"
+        case .wrongState(_, let message), .executableNotFound(let message), .unknownUser(let message),
+            .workingDirectory(let message):
+            message
+        case .failed(let command, let status, let message):
+            message.isEmpty ? "\(command): \(Self.text(status))" : "\(command): \(Self.text(status)): \(message)"
+        case .malformedOutput(let command, let reason): "\(command): \(reason)"
+        case .cancelled: "the call of the runtime was cancelled"
+        case .system(let error): "\(error)"
+        }
+    }
+
+    private static func text(_ status: ExitStatus) -> String {
+        switch status {
+        case .exited(let code): "exit status \(code)"
+        case .signalled(let signal): "killed by signal \(signal.rawValue)"
+        }
+    }
+}
+
+extension RuncError {
+    /// Why `call` failed, from what the runtime said.
+    init(_ call: RuncCall, status: ExitStatus, message: String) {
+        switch RuntimeDialect.classify(message, about: call.id) {
+        case .notFound: self = .notFound(call.id)
+        case .alreadyExists: self = .alreadyExists(call.id)
+        case .wrongState: self = .wrongState(call.id, message: message)
+        case .executableNotFound: self = .executableNotFound(message: message)
+        case .unknownUser: self = .unknownUser(message: message)
+        case .workingDirectory: self = .workingDirectory(message: message)
+        case .other: self = .failed(command: call.name, status: status, message: message)
+        }
+    }
+
+    /// What `error`, thrown on the way, means for a call of `executable`.
+    init(_ error: any Error, executable: FilePath) {
+        switch error {
+        case let error as RuncError: self = error
+        case is CancellationError: self = .cancelled
+        case LinuxError.failed(_, executable.string, let errno): self = .launch(executable: executable, errno)
+        case let error as LinuxError: self = .system(error)
+        default: self = .system(.unusable("\(error)"))
+        }
+    }
+}

@@ -1,0 +1,17 @@
+/// Why a runtime failed, as far as its message tells.
+public enum RuncFailure: String, Sendable, Hashable, CaseIterable {
+    /// There is no such container.
+    case notFound
+    /// There already is a container of that id.
+    case alreadyExists
+    /// The container is not in a state in which this can be done.
+    case wrongState
+    /// The program to start is not in the container.
+    case executableNotFound
+    /// The user to start it as is not in the container.
+    case unknownUser
+    /// The folder to start it in cannot be entered.
+    case workingDirectory
+    /// Anything else; the message is all there is.
+    case other
+}

@@ -1,0 +1,40 @@
+import JSON
+
+/// What a runtime says in its log (`--log FILE --log-format json`): one JSON object a line.
+public enum RuncLog {
+    /// One message.
+    public struct Entry: Sendable, Hashable {
+        /// `debug`, `info`, `warning`, `error` or `fatal`.
+        public var level: String
+        /// The text, without white space at its end.
+        public var message: String
+    }
+
+    /// The messages in `log`, oldest first. Lines that are no messages, such as one that is not complete yet, are
+    /// left out: whatever a runtime writes, the messages that can be read are worth having.
+    public static func entries(in log: [UInt8]) -> [Entry] {
+        log.split(separator: UInt8(ascii: "\n")).compactMap { entry(in: Array($0)) }
+    }
+
+    /// The text of the last message that says why the runtime failed: the last of level `error` or worse.
+    public static func lastError(in log: [UInt8]) -> String? {
+        let severe: Set<String> = ["error", "fatal", "panic"]
+        return entries(in: log).last { severe.contains($0.level) }?.message
+    }
+
+    /// Why a call failed, in one text: the log's last error, or what is on standard error when the log has none
+    /// (crun finds some faults before it opens its log); empty when the runtime said nothing.
+    public static func failureMessage(log: [UInt8], standardError: [UInt8]) -> String {
+        lastError(in: log) ?? RuntimeText.trimmed(String(decoding: standardError, as: UTF8.self))
+    }
+
+    private static func entry(in line: [UInt8]) -> Entry? {
+        do {
+            let value = try JSONValue(parsing: line)
+            guard let level = value["level"]?.string, let message = value["msg"]?.string else { return nil }
+            return Entry(level: level, message: RuntimeText.trimmed(message))
+        } catch {
+            return nil
+        }
+    }
+}

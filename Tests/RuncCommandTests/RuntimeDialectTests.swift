@@ -1,0 +1,91 @@
+import RuncCommand
+import Testing
+
+@Suite("Messages of runtimes")
+struct RuntimeDialectTests {
+    private let id = ContainerID(escaping: "c1")
+
+    @Test(
+        "of runc",
+        arguments: [
+            ("container does not exist", .notFound),
+            ("exec failed: container does not exist", .notFound),
+            ("runc run failed: container with given ID already exists", .alreadyExists),
+            ("cannot delete container c1 that is not stopped: running", .wrongState),
+            ("cannot start an already running container", .wrongState),
+            ("cannot start a container that has stopped", .wrongState),
+            ("container not running", .wrongState),
+            ("exec failed: cannot exec in a stopped container", .wrongState),
+            ("exec failed: cannot exec in a paused container (use --ignore-paused to override)", .wrongState),
+            (
+                "exec failed: unable to start container process: exec: \"nosuch\": executable file not found in $PATH",
+                .executableNotFound
+            ),
+            (
+                "runc run failed: unable to start container process: exec: \"/nosuch\": stat /nosuch: "
+                    + "no such file or directory",
+                .executableNotFound
+            ),
+            (
+                "runc create failed: unable to start container process: error during container init: "
+                    + "exec: \"x\": executable file not found in $PATH",
+                .executableNotFound
+            ),
+            (
+                "container_linux.go:380: starting container process caused: exec: \"x\": "
+                    + "executable file not found in $PATH",
+                .executableNotFound
+            ),
+            (
+                "exec failed: unable to start container process: chdir to cwd (\"/nodir\") set in config.json failed: "
+                    + "no such file or directory",
+                .workingDirectory
+            ),
+            ("exec failed: unable to find user bob: no matching entries in passwd file", .unknownUser),
+            ("exec failed: parsing bob as int for uid failed: strconv.Atoi: parsing \"bob\"", .unknownUser),
+            ("exec failed: unable to start container process: exec: \"/etc\": permission denied", .other),
+            ("runc run failed: chdir /none: no such file or directory", .other),
+            ("invalid container ID format", .other),
+            ("", .other),
+        ] as [(String, RuncFailure)])
+    func runc(message: String, failure: RuncFailure) {
+        #expect(RuntimeDialect.classify(message, about: id) == failure)
+    }
+
+    @Test(
+        "of crun",
+        arguments: [
+            ("error opening file `/run/crun/c1/status`: No such file or directory", .notFound),
+            ("cannot open directory '/run/crun/c1': No such file or directory", .notFound),
+            ("container `c1` already exists", .alreadyExists),
+            ("the container `c1` is not in `created` or `stopped` state", .wrongState),
+            ("kill container: No such process", .wrongState),
+            ("the container `c1` is not running", .wrongState),
+            ("container `c1` is not running", .wrongState),
+            ("the container `c1` is paused", .wrongState),
+            ("cannot open `/run/crun/c1/exec.fifo`: No such file or directory", .wrongState),
+            ("executable file `nosuch` not found in $PATH: No such file or directory", .executableNotFound),
+            ("executable file `/nosuch` not found in $PATH: No such file or directory\n", .executableNotFound),
+            ("chdir `/nodir`: No such file or directory", .workingDirectory),
+            ("open executable: Permission denied", .other),
+            ("error opening file `/bundle/process.json`: No such file or directory", .other),
+            ("cgroups in hybrid mode not supported, drop all controllers from cgroupv2", .other),
+        ] as [(String, RuncFailure)])
+    func crun(message: String, failure: RuncFailure) {
+        #expect(RuntimeDialect.classify(message, about: id) == failure)
+    }
+
+    @Test("are told from what a process chose to be called", arguments: ["container does not exist", "c1", "`c1`"])
+    func spoofed(program: String) {
+        let message = "exec failed: unable to start container process: exec: \"\(program)\": permission denied"
+
+        #expect(RuntimeDialect.classify(message, about: id) == .other)
+    }
+
+    @Test("are about the container that was asked for")
+    func otherContainer() {
+        let message = "error opening file `/run/crun/c2/status`: No such file or directory"
+
+        #expect(RuntimeDialect.classify(message, about: id) == .other)
+    }
+}

@@ -1,0 +1,173 @@
+import GuardianTestSupport
+import Linux
+import LinuxAsync
+import OCI
+import Runc
+import RuncCommand
+import SystemPackage
+import Testing
+
+@Suite("A runtime's client")
+struct RuncClientTests {
+    private let launcher = FakeLauncher()
+    private let folder: TemporaryDirectory
+    private let client: RuncClient
+    private let id = ContainerID(escaping: "c1")
+
+    init() throws {
+        folder = try TemporaryDirectory("runc")
+        var client = RuncClient(
+            RuncConfiguration(executable: "/x/runc", root: "/r"), system: try AsyncSystem.start(), launcher: launcher)
+        client.temporaryFolder = folder.path
+        client.environment = ["PATH=/bin", "NOTIFY_SOCKET=/run/notify"]
+        self.client = client
+    }
+
+    /// The arguments of a call, without the log's, which differ each time.
+    private func words(of request: SpawnRequest?) -> String {
+        var words = request?.arguments ?? []
+        for option in ["--log", "--log-format"] {
+            guard let index = words.firstIndex(of: option) else { continue }
+            words.removeSubrange(index...index + 1)
+        }
+        return words.joined(separator: " ")
+    }
+
+    private func fail(_ status: Int32, log: String, error: String = "") {
+        launcher.captured.answer { request in
+            try request.writeLog(log)
+            return LaunchOutput(status: .exited(status), standardError: Array(error.utf8))
+        }
+        launcher.ran.answer { request in
+            try request.writeLog(log)
+            return .exited(status)
+        }
+    }
+
+    @Test("reads a state from standard output alone")
+    func state() async throws {
+        launcher.captured.answer { _ in
+            let state = #"{"id": "c1", "pid": 7, "status": "running", "bundle": "/b"}"#
+            return LaunchOutput(
+                status: .exited(0), standardOutput: Array(state.utf8), standardError: Array("warning: x".utf8))
+        }
+
+        let state = try await client.state(of: id)
+
+        #expect(state.status == "running")
+        #expect(state.pid == 7)
+        #expect(words(of: launcher.captured.calls.first) == "/x/runc --root /r state c1")
+    }
+
+    @Test("says so when a state cannot be understood", arguments: ["", "oops", "{}"])
+    func malformed(output: String) async throws {
+        launcher.captured.answer { _ in LaunchOutput(status: .exited(0), standardOutput: Array(output.utf8)) }
+
+        await #expect {
+            try await client.state(of: id)
+        } throws: {
+            guard case RuncError.malformedOutput("state", _) = $0 else { return false }
+            return true
+        }
+    }
+
+    @Test("does not take the end of a state for a state")
+    func truncated() async throws {
+        launcher.captured.answer { _ in
+            LaunchOutput(status: .exited(0), standardOutput: Array(#"{"id":"x","status":"y"}"#.utf8), isTruncated: true)
+        }
+
+        await #expect(throws: RuncError.malformedOutput(command: "state", reason: "the output is too long")) {
+            try await client.state(of: id)
+        }
+    }
+
+    @Test("sends signals and deletes")
+    func killAndDelete() async throws {
+        try await client.kill(id, .terminate)
+        try await client.kill(id, .kill, options: KillOptions(all: true))
+        try await client.delete(id)
+        try await client.delete(id, force: true)
+
+        let calls = launcher.captured.calls.map { words(of: $0) }
+        let globals = "/x/runc --root /r"
+        #expect(
+            calls == [
+                "\(globals) kill c1 15", "\(globals) kill --all c1 9", "\(globals) delete c1",
+                "\(globals) delete --force c1",
+            ])
+    }
+
+    @Test("has a log of its own for each call, in a folder that is gone afterwards")
+    func ownLog() async throws {
+        try await client.delete(id)
+        fail(1, log: #"{"level":"error","msg":"no"}"#)
+        _ = try? await client.delete(id)
+
+        let logs = launcher.captured.calls.map { $0.value(of: "--log") ?? "" }
+        #expect(Set(logs).count == 2)
+        #expect(logs.allSatisfy { $0.hasPrefix(folder.path.string) })
+        #expect(launcher.captured.calls.allSatisfy { $0.value(of: "--log-format") == "json" })
+        #expect(try Files.entries(of: folder.path).isEmpty)
+    }
+
+    @Test("gives the runtime its environment and nothing else")
+    func environment() async throws {
+        try await client.delete(id)
+
+        #expect(launcher.captured.calls.first?.environment == ["PATH=/bin"])
+        #expect(launcher.captured.calls.first?.descriptors == [nil, nil, nil])
+    }
+
+    @Test("tells failures apart by the runtime's last message")
+    func classified() async throws {
+        let debug = #"{"level":"debug","msg":"x"}"# + "\n"
+        let running = "cannot delete container c1 that is not stopped: running"
+
+        fail(1, log: debug + #"{"level":"error","msg":"container does not exist"}"#)
+        await #expect(throws: RuncError.notFound(id)) { try await client.state(of: id) }
+        fail(1, log: #"{"level":"error","msg":"\#(running)"}"#)
+        await #expect(throws: RuncError.wrongState(id, message: running)) { try await client.delete(id) }
+        fail(1, log: #"{"level":"error","msg":"no"}"#, error: "ignored")
+        await #expect(throws: RuncError.failed(command: "kill", status: .exited(1), message: "no")) {
+            try await client.kill(id, .kill)
+        }
+        fail(64, log: "", error: "unrecognized option\n")
+        await #expect(throws: RuncError.failed(command: "kill", status: .exited(64), message: "unrecognized option")) {
+            try await client.kill(id, .kill)
+        }
+    }
+
+    @Test("names a runtime that cannot be started")
+    func missing() async throws {
+        launcher.captured.answer { request in
+            throw LinuxError.failed(
+                operation: "execute", subject: request.executable.string, errno: .noSuchFileOrDirectory)
+        }
+
+        let error = await #expect(throws: RuncError.self) { try await client.state(of: id) }
+
+        #expect(error == .launch(executable: "/x/runc", .noSuchFileOrDirectory))
+        #expect(error?.description == "cannot start the runtime /x/runc: No such file or directory")
+        #expect(try Files.entries(of: folder.path).isEmpty)
+    }
+
+    @Test("says so when a call was cancelled")
+    func cancelled() async throws {
+        launcher.captured.answer { _ in throw CancellationError() }
+
+        await #expect(throws: RuncError.cancelled) { try await client.state(of: id) }
+        #expect(try Files.entries(of: folder.path).isEmpty)
+    }
+
+    @Test("starts nothing for a task that is cancelled already")
+    func cancelledBefore() async throws {
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            _ = try await client.state(of: id)
+        }
+
+        await #expect(throws: RuncError.cancelled) { try await task.value }
+        #expect(launcher.captured.calls.isEmpty)
+    }
+}
