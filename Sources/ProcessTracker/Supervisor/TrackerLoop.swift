@@ -1,0 +1,258 @@
+import Glibc
+import Linux
+import SystemPackage
+
+/// The tracker's one thread: waits for servers and children, asks the state what follows, and does it.
+final class TrackerLoop {
+    private enum Token {
+        static let listener: UInt64 = 1
+        static let children: UInt64 = 2
+        static let folder: UInt64 = 3
+        static let creationError: UInt64 = 4
+        /// Connections have numbers from here on.
+        static let firstConnection: UInt64 = 16
+    }
+
+    private let folder: ContainerFolder
+    private let poll: EventPoll
+    private let listener: SequencedPacketSocket
+    private let childSignals: FileDescriptor
+    private let removals: FileDescriptor
+    private var connections: [ConnectionID: TrackerConnection] = [:]
+    private var nextConnection = Token.firstConnection
+    private var state = TrackerState()
+    private var runtimes: RuntimeRunner
+    private var hasEnded = false
+
+    /// Listens in `folder`; children that end from now on are noticed.
+    init(folder: ContainerFolder, environment: [String]) throws(LinuxError) {
+        self.folder = folder
+        runtimes = RuntimeRunner(folder: folder, environment: environment)
+        poll = try EventPoll()
+        childSignals = try Children.makeSignalDescriptor()
+        removals = try FolderWatch.makeDescriptor(folder.path)
+        listener = try SequencedPacketSocket.listen(TrackerProtocol.socketName, in: folder.path)
+        try poll.add(childSignals, .readable, token: Token.children)
+        try poll.add(removals, .readable, token: Token.folder)
+        try poll.add(listener.descriptor, .readable, token: Token.listener)
+    }
+
+    /// Takes a connection over.
+    func add(_ socket: SequencedPacketSocket) {
+        let id = ConnectionID(number: nextConnection)
+        nextConnection += 1
+        do {
+            try poll.add(socket.descriptor, .readable, token: id.number)
+        } catch {
+            complain("cannot watch a connection: \(error)")
+            return socket.descriptor.closeIgnoringErrors()
+        }
+        connections[id] = TrackerConnection(socket)
+        send(.hello(version: TrackerProtocol.version), to: id)
+    }
+
+    /// Serves until a server says that it is enough, or until nobody can ever reach this tracker again.
+    func run() throws(LinuxError) {
+        while !hasEnded {
+            for event in try poll.wait() where !hasEnded {
+                handle(event)
+            }
+            if isAbandoned { hasEnded = true }
+        }
+        for connection in connections.values { connection.close() }
+        listener.descriptor.closeIgnoringErrors()
+        try Files.remove(folder.path.appending(TrackerProtocol.socketName))
+    }
+
+    /// Without its socket's file no server can come; without container, processes and servers there is nothing to do.
+    private var isAbandoned: Bool {
+        connections.isEmpty && state.isIdle && !Files.exists(folder.path.appending(TrackerProtocol.socketName))
+    }
+
+    private func handle(_ event: EventPoll.Event) {
+        switch event.token {
+        case Token.listener: accept()
+        case Token.children: reapChildren()
+        // That it was woken is enough: `run` looks at the folder.
+        case Token.folder: drainRemovals()
+        case Token.creationError:
+            if !runtimes.readCreationError() { stopWatchingCreationError() }
+        default: serve(ConnectionID(number: event.token), event.readiness)
+        }
+    }
+
+    // MARK: children
+
+    private func reapChildren() {
+        Children.drain(childSignals)
+        do {
+            while let (pid, status) = try Children.reapNext() {
+                perform(state.childEnded(pid, status))
+            }
+        } catch {
+            complain("\(error)")
+        }
+    }
+
+    private func drainRemovals() {
+        do {
+            while let events = try removals.readNow(upTo: 4096), !events.isEmpty { continue }
+        } catch {
+            // The folder itself is gone, and with it the watch.
+            poll.remove(removals)
+        }
+    }
+
+    private func stopWatchingCreationError() {
+        if let pipe = runtimes.creationError?.pipe { poll.remove(pipe) }
+    }
+
+    // MARK: connections
+
+    private func accept() {
+        do {
+            while let socket = try listener.accept() {
+                if try socket.peerUser() == geteuid() {
+                    add(socket)
+                } else {
+                    socket.descriptor.closeIgnoringErrors()
+                }
+            }
+        } catch {
+            complain("\(error)")
+        }
+    }
+
+    private func serve(_ id: ConnectionID, _ readiness: EventPoll.Readiness) {
+        if readiness.contains(.writable) { flush(id) }
+        guard readiness.contains(.readable) else { return }
+        while let connection = connections[id], !connection.isClosing, !hasEnded {
+            do {
+                switch try connection.socket.receive() {
+                case .nothing: return
+                case .end: return disconnect(id)
+                case .packet(let bytes, let descriptors): receive(bytes, descriptors, from: id)
+                }
+            } catch {
+                // A packet that is too long is lost, and the connection goes on.
+                guard error.errno == .messageTooLong else { return disconnect(id) }
+                perform(state.receivedMalformed(.malformed("a packet that is too long"), number: nil, from: id))
+            }
+        }
+    }
+
+    private func receive(_ bytes: [UInt8], _ descriptors: [FileDescriptor], from id: ConnectionID) {
+        let request: TrackerRequest
+        do {
+            request = try TrackerRequest(bytes, descriptors: descriptors)
+        } catch {
+            for descriptor in descriptors { descriptor.closeIgnoringErrors() }
+            return perform(state.receivedMalformed(error, number: TrackerRequest.number(in: bytes), from: id))
+        }
+        perform(state.received(request, from: id))
+    }
+
+    private func send(_ message: TrackerMessage, to id: ConnectionID) {
+        var descriptors: [FileDescriptor] = []
+        if case .started(_, let name, _) = message { descriptors = runtimes.streams(of: name) }
+        do {
+            try connections[id]?.send(message, descriptors: descriptors)
+            try updateInterest(id)
+        } catch {
+            disconnect(id)
+        }
+    }
+
+    private func flush(_ id: ConnectionID) {
+        do {
+            try connections[id]?.flush()
+            try updateInterest(id)
+        } catch {
+            disconnect(id)
+        }
+    }
+
+    private func updateInterest(_ id: ConnectionID) throws(LinuxError) {
+        guard let connection = connections[id] else { return }
+        if connection.isClosing, !connection.hasWaiting { return disconnect(id) }
+        let interest: EventPoll.Readiness = connection.isClosing ? [] : .readable
+        let waiting: EventPoll.Readiness = connection.hasWaiting ? .writable : []
+        try poll.change(connection.socket.descriptor, interest.union(waiting), token: id.number)
+    }
+
+    private func disconnect(_ id: ConnectionID) {
+        guard let connection = connections.removeValue(forKey: id) else { return }
+        poll.remove(connection.socket.descriptor)
+        connection.close()
+        state.disconnected(id)
+    }
+
+    // MARK: actions
+
+    private func perform(_ actions: [TrackerAction]) {
+        for action in actions { perform(action) }
+    }
+
+    private func perform(_ action: TrackerAction) {
+        switch action {
+        case .send(let message, let id): send(message, to: id)
+        case .disconnect(let id): closeWhenSent(id)
+        case .close(let descriptor): descriptor.closeIgnoringErrors()
+        case .start(let call): start(call)
+        case .examine(let call, let status):
+            stopWatchingCreationError(of: call)
+            perform(state.finished(call, runtimes.examine(call, status)))
+        case .discard(let name):
+            runtimes.closeStreams(of: name)
+            attempt { () throws(LinuxError) in try Files.removeTree(folder.process(name).path) }
+        case .recordExit(let name, let status):
+            attempt { () throws(LinuxError) in try folder.recordExit(name, status) }
+            runtimes.closeStreams(of: name)
+        case .recordInitExit(let status): attempt { () throws(LinuxError) in try folder.recordInitExit(status) }
+        case .signal(let pid, let signal): send(signal, to: pid)
+        case .closeStandardInput(let name): runtimes.closeInput(of: name)
+        case .end: hasEnded = true
+        }
+    }
+
+    private func start(_ call: RuntimeCall) {
+        do {
+            state.started(call, runtime: try runtimes.start(call))
+        } catch {
+            return perform(state.finished(call, .failed(error)))
+        }
+        guard call.process == nil, let pipe = runtimes.creationError?.pipe else { return }
+        attempt { () throws(LinuxError) in try poll.add(pipe, .readable, token: Token.creationError) }
+    }
+
+    private func stopWatchingCreationError(of call: RuntimeCall) {
+        if call.process == nil { stopWatchingCreationError() }
+    }
+
+    private func closeWhenSent(_ id: ConnectionID) {
+        connections[id]?.isClosing = true
+        flush(id)
+    }
+
+    /// The child was not reaped, so the number is still its own.
+    private func send(_ signal: Signal, to pid: PID) {
+        attempt { () throws(LinuxError) in
+            let pidfd = try PIDDescriptor.open(pid)
+            defer { pidfd.closeIgnoringErrors() }
+            try PIDDescriptor.send(signal, to: pidfd)
+        }
+    }
+
+    /// Does what the tracker can live without; a failure goes to its log.
+    private func attempt(_ body: () throws(LinuxError) -> Void) {
+        do {
+            try body()
+        } catch {
+            complain("\(error)")
+        }
+    }
+
+    private func complain(_ text: String) {
+        TrackerProgram.complain(text)
+    }
+}
