@@ -3,12 +3,15 @@ import Synchronization
 /// One lock per key. Work for the same key waits in line; work for different keys never waits for one another.
 ///
 /// A lock is not taken away by cancellation: what has begun under it must end before the next may begin.
-final class KeyedLock<Key: Hashable & Sendable>: Sendable {
+package final class KeyedLock<Key: Hashable & Sendable>: Sendable {
     /// The waiters of every key that is locked now.
     private let waiting = Mutex<[Key: [CheckedContinuation<Void, Never>]]>([:])
 
+    /// Nothing is locked.
+    package init() {}
+
     /// Runs `work` while no other work for `key` runs.
-    func withLock<Value: Sendable>(
+    package func withLock<Value: Sendable>(
         _ key: Key, _ work: @Sendable () async throws -> Value
     ) async rethrows -> Value {
         await lock(key)

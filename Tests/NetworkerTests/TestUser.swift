@@ -1,0 +1,6 @@
+import Glibc
+import Linux
+
+enum TestUser {
+    static func owner() throws -> FileOwner { FileOwner(user: getuid(), group: getgid()) }
+}
