@@ -1,0 +1,127 @@
+import NIOCore
+import NIOPosix
+
+/// One connection to a server, read by asking: bytes nobody asks for stay in the socket, and the server feels it.
+///
+/// Whoever opens it closes it.
+final class Connection: Sendable {
+    private let channel: any Channel
+    private let inbox: Inbox
+
+    /// A connection on `channel`, whose `InboxHandler` fills `inbox`.
+    init(_ channel: any Channel, _ inbox: Inbox) {
+        self.channel = channel
+        self.inbox = inbox
+    }
+
+    /// Connects, or gives up after `timeout`.
+    ///
+    /// - Throws: `RemoteError.unreachable`, or `CancellationError`.
+    static func open(
+        to address: GardenAddress, timeout: TimeAmount, on group: any EventLoopGroup
+    ) async throws -> Connection {
+        let inbox = Inbox()
+        let opened = Once<any Channel>()
+        let connecting = bootstrap(inbox, timeout: timeout, on: group).connect(to: address)
+        connecting.whenComplete { opened.resolve($0) }
+        do {
+            return Connection(try await opened.value, inbox)
+        } catch let cancellation as CancellationError {
+            connecting.whenSuccess { $0.close(promise: nil) }
+            throw cancellation
+        } catch {
+            throw RemoteError.unreachable(address, reason: "\(error)")
+        }
+    }
+
+    private static func bootstrap(
+        _ inbox: Inbox, timeout: TimeAmount, on group: any EventLoopGroup
+    ) -> ClientBootstrap {
+        ClientBootstrap(group: group)
+            .connectTimeout(timeout)
+            .channelOption(.autoRead, value: false)
+            .channelOption(.maxMessagesPerRead, value: 1)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(InboxHandler(inbox))
+                }
+            }
+    }
+
+    /// The next bytes; an empty array when the server has closed the connection. Calls must not overlap.
+    func read() async throws -> [UInt8] {
+        do {
+            return try await inbox.next { channel.read() }
+        } catch let error as any ConnectionFailure {
+            throw RemoteError.connectionLost(reason: "\(error)")
+        }
+    }
+
+    /// Puts bytes back that were read but not used: the next read returns them.
+    func putBack(_ bytes: [UInt8]) { inbox.putBack(bytes) }
+
+    /// From now on hands all bytes to `sink` as they come.
+    func forward(to sink: any ByteSink) {
+        channel.eventLoop.execute { [channel, inbox] in
+            inbox.forward(to: sink)
+            channel.setOption(.autoRead, value: true).whenFailure { inbox.end($0) }
+        }
+    }
+
+    /// Sends `bytes` whole and returns once they are the kernel's.
+    ///
+    /// Cancelling the waiting task does not take back bytes that are on their way.
+    func write(_ bytes: [UInt8]) async throws {
+        let written = Once<Void>()
+        channel.writeAndFlush(ByteBuffer(bytes: bytes)).whenComplete { written.resolve($0) }
+        do {
+            try await written.value
+        } catch let error as any ConnectionFailure {
+            throw RemoteError.connectionLost(reason: "\(error)")
+        }
+    }
+
+    /// Closes both directions. May be repeated.
+    func close() { channel.close(promise: nil) }
+}
+
+/// The errors by which NIO says that a connection broke.
+protocol ConnectionFailure: Error {}
+
+extension IOError: ConnectionFailure {}
+extension ChannelError: ConnectionFailure {}
+
+extension ClientBootstrap {
+    fileprivate func connect(to address: GardenAddress) -> EventLoopFuture<any Channel> {
+        switch address {
+        case .unix(let path): connect(unixDomainSocketPath: path)
+        case .tcp(let host, let port):
+            channelOption(.socketOption(.so_keepalive), value: 1)
+                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .connect(host: host, port: port)
+        }
+    }
+}
+
+/// Moves what a channel reads into an `Inbox`.
+final class InboxHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let inbox: Inbox
+
+    init(_ inbox: Inbox) { self.inbox = inbox }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        inbox.receive(Array(unwrapInboundIn(data).readableBytesView))
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        inbox.end(nil)
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        inbox.end(error)
+        context.close(promise: nil)
+    }
+}

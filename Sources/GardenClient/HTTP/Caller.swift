@@ -1,0 +1,78 @@
+import Garden
+import GardenWire
+import NIOCore
+
+/// Makes calls, each on a connection of its own.
+struct Caller: Sendable {
+    let address: GardenAddress
+    let options: RemoteBackend.Options
+    let group: any EventLoopGroup
+
+    /// Makes a plain call. Cancelling it closes its connection.
+    func call<Response: WireDecodable>(_ request: Request) async throws -> Response {
+        let connection = try await send(request, closing: true)
+        defer { connection.close() }
+        var reader = ByteReader(connection)
+        let head = try await reader.responseHead()
+        let body = try await reader.body(head.framing)
+        guard head.isSuccess else { throw Self.error(head.status, body) }
+        do {
+            return try Response(body: body)
+        } catch {
+            throw RemoteError.badResponse(reason: error.description)
+        }
+    }
+
+    /// Makes a call whose connection goes on as a stream behind the response's head, whatever that says of a body.
+    ///
+    /// - Returns: the connection, which is the caller's to close.
+    func hijack(_ request: Request) async throws -> Connection {
+        let connection = try await send(request, closing: false)
+        do {
+            try await Self.takeOver(connection)
+            return connection
+        } catch {
+            connection.close()
+            throw error
+        }
+    }
+
+    /// Connects and sends a request.
+    ///
+    /// - Returns: the connection, on which the response comes; the caller's to close.
+    func send(_ request: Request, closing: Bool) async throws -> Connection {
+        let connection = try await Connection.open(to: address, timeout: options.connectTimeout, on: group)
+        do {
+            try await connection.write(request.encoded(headers: options.headers, closing: closing))
+            return connection
+        } catch {
+            connection.close()
+            throw error
+        }
+    }
+
+    /// Reads the head of a response that turns its connection into a stream.
+    ///
+    /// When this is cancelled no byte of the head is lost: it can be called again.
+    static func takeOver(_ connection: Connection) async throws {
+        var reader = ByteReader(connection)
+        do {
+            let head = try await reader.responseHead()
+            guard head.isSuccess else { throw error(head.status, try await reader.body(head.framing)) }
+            reader.putBack()
+        } catch {
+            reader.rewind()
+            throw error
+        }
+    }
+
+    /// What a server means by an answer that is no success. Only the object's type tells errors apart.
+    private static func error(_ status: Int, _ body: [UInt8]) -> any Error {
+        do {
+            return try WireErrorBody(body: body).error
+        } catch {
+            let text = String(decoding: body.prefix(200), as: UTF8.self).split(whereSeparator: \.isNewline).first
+            return RemoteError.refused(status: status, text: text.map(String.init) ?? "no message")
+        }
+    }
+}

@@ -1,0 +1,51 @@
+/// The first lines of an HTTP response.
+struct ResponseHead: Sendable, Hashable {
+    /// How the end of a body is known.
+    enum Framing: Sendable, Hashable {
+        case length(Int)
+        case chunked
+        case untilClose
+    }
+
+    /// The status code.
+    let status: Int
+    /// How the end of the body is known. It means nothing on connections that become a process's streams.
+    let framing: Framing
+
+    /// Whether the call succeeded.
+    var isSuccess: Bool { (200...299).contains(status) }
+
+    /// Whether the final head is still to come.
+    var isInterim: Bool { (100...199).contains(status) && status != 101 }
+
+    /// Reads a status line and header lines, each ending in CR LF or LF, without the empty line behind them.
+    init(parsing text: String) throws(RemoteError) {
+        let lines = text.split(omittingEmptySubsequences: true) { $0.isNewline }
+        let words = lines.first?.split(separator: " ", maxSplits: 2) ?? []
+        guard words.count >= 2, words[0].hasPrefix("HTTP/1."), words[1].count == 3, let status = Int(words[1]) else {
+            throw .badResponse(reason: "'\(text.prefix(40))' is no HTTP response")
+        }
+        self.status = status
+        framing = try Self.framing(status: status, headers: lines.dropFirst())
+    }
+
+    private static func framing(status: Int, headers: ArraySlice<Substring>) throws(RemoteError) -> Framing {
+        if status < 200 || status == 204 || status == 304 { return .length(0) }
+        var length: Int?
+        for header in headers {
+            let halves = header.split(separator: ":", maxSplits: 1)
+            guard halves.count == 2 else { continue }
+            let value = halves[1].filter { $0 != " " && $0 != "\t" }
+            switch halves[0].lowercased() {
+            case "transfer-encoding" where value.lowercased().hasSuffix("chunked"): return .chunked
+            case "content-length":
+                guard let number = Int(value), number >= 0 else {
+                    throw .badResponse(reason: "'\(value)' is no length of a body")
+                }
+                length = number
+            default: break
+            }
+        }
+        return length.map { .length($0) } ?? .untilClose
+    }
+}

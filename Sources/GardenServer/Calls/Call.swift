@@ -1,0 +1,71 @@
+import Garden
+import GardenWire
+import Logging
+
+/// One call of the API.
+struct Call: Sendable {
+    let route: Route
+    let parameters: RouteParameters
+    let request: Request
+    let log: Logger
+
+    /// One line for a call that failed. A process that is not there is nothing to tell about.
+    func logFailure(_ error: GardenError) {
+        if case .processNotFound = error { return }
+        var facts: Logger.Metadata = ["route": "\(route.rawValue)", "status": "\(error.status)"]
+        // Texts of errors about properties hold their names, which are private.
+        if !isAboutProperties { facts["error"] = "\("\(error)".excerpt)" }
+        log.log(level: error.status < 500 || error.status == 501 ? .info : .error, "request.failed", metadata: facts)
+    }
+
+    private var isAboutProperties: Bool {
+        switch route {
+        case .properties, .property, .setProperty, .removeProperty, .list: true
+        default: false
+        }
+    }
+}
+
+extension ContainerSpec {
+    /// What may be told about it: neither its properties nor its environment, nor who may fetch its image.
+    var facts: Logger.Metadata {
+        [
+            "image": "\(Self.withoutCredentials(image.uri.isEmpty ? rootFSPath : image.uri).excerpt)",
+            "bind_mounts": "\(bindMounts.count)",
+            "network": "\(network.excerpt)",
+            "privileged": "\(privileged)",
+            "grace_time": "\(graceTime)",
+            "memory": "\(limits.memory.limitInBytes)",
+            "cpu": "\(limits.cpu.shares)",
+            "disk": "\(limits.disk.byteHard)",
+            "pids": "\(limits.pids.max)",
+        ]
+    }
+
+    /// An address without the user and password that may stand in front of its host.
+    private static func withoutCredentials(_ address: String) -> String {
+        guard let at = address.lastIndex(of: "@"), let scheme = address.firstRange(of: "://"), scheme.upperBound <= at
+        else {
+            return address
+        }
+        return String(address[..<scheme.upperBound] + address[address.index(after: at)...])
+    }
+}
+
+extension ProcessSpec {
+    /// What may be told about it: neither its arguments nor its environment.
+    var facts: Logger.Metadata {
+        [
+            "path": "\(path.excerpt)",
+            "dir": "\(directory.excerpt)",
+            "user": "\(user.excerpt)",
+            "rlimits": "\(resourceLimits.values.count)",
+            "tty": "\(terminal != nil)",
+        ]
+    }
+}
+
+extension String {
+    /// The text for a log line: what clients send may be very long.
+    var excerpt: String { utf8.count > 256 ? String(unicodeScalars.prefix(250)) + "..." : self }
+}

@@ -1,0 +1,165 @@
+import Garden
+import GardenWire
+import Logging
+
+/// What the calls of the API do with the backend.
+struct Calls: Sendable {
+    let backend: any Backend
+    let streams: StreamTable
+    let defaultGraceTime: Duration
+    let log: Logger
+    private let destroys = DestroyGuard()
+
+    init(_ backend: any Backend, _ streams: StreamTable, defaultGraceTime: Duration, _ log: Logger) {
+        self.backend = backend
+        self.streams = streams
+        self.defaultGraceTime = defaultGraceTime
+        self.log = log
+    }
+
+    /// Does what `request` asks for. It goes on when the client goes away meanwhile.
+    func answer(_ request: Request) async -> Answer {
+        guard case .matched(let route, let parameters) = request.match else {
+            return .response(refusal(of: request.match, request.line) ?? Response(EmptyResponse()))
+        }
+        var log = log
+        if !parameters.handle.isEmpty { log[metadataKey: "handle"] = "\(parameters.handle.excerpt)" }
+        if let trace = request.trace { log[metadataKey: "trace"] = "\(trace.excerpt)" }
+        let call = Call(route: route, parameters: parameters, request: request, log: log)
+        do {
+            return try await perform(call)
+        } catch {
+            let failure = GardenError(reporting: error)
+            call.logFailure(failure)
+            return route == .run ? .failedRun(Response(failure)) : .response(Response(failure))
+        }
+    }
+
+    /// The answer to a request that cannot be served whatever is in its body; nil for one that can.
+    func refusal(of match: RouteMatch, _ line: String) -> Response? {
+        switch match {
+        case .matched(let route, _):
+            return route.isServed ? nil : Response(GardenError(notImplemented: route))
+        case .malformedPath:
+            return Response(.invalidRequest("the path holds a broken percent escape"))
+        case .notFound:
+            return Response(.invalidRequest("there is no such call: \(line)"), status: 404)
+        case .methodNotAllowed(let allowed):
+            var response = Response(.invalidRequest("there is no such call: \(line)"), status: 405)
+            response.allowedMethods = allowed
+            return response
+        }
+    }
+
+    private func perform(_ call: Call) async throws -> Answer {
+        let handle = call.parameters.handle
+        switch call.route {
+        case .ping:
+            try await backend.ping()
+            return .response(Response(EmptyResponse()))
+        case .capacity: return .response(Response(try await backend.capacity()))
+        case .list: return .response(try await list(call))
+        case .create: return try await create(call)
+        case .destroy: return .response(try await destroy(call))
+        case .info: return .response(Response(try await container(handle).info()))
+        case .properties: return .response(Response(PropertyMap(try await container(handle).properties())))
+        case .property, .setProperty, .removeProperty: return .response(try await property(call))
+        case .run: return .process(try await run(call))
+        case .stdout: return .output(streams.find(call.parameters.stream)?.stdout)
+        case .stderr: return .output(streams.find(call.parameters.stream)?.stderr)
+        case .bulkInfo, .bulkMetrics, .stop, .streamIn, .streamOut, .bandwidthLimits, .cpuLimits, .diskLimits,
+            .memoryLimits, .netIn, .netOut, .bulkNetOut, .attach, .setGraceTime, .metrics:
+            throw GardenError(notImplemented: call.route)
+        }
+    }
+
+    /// The container that a path names. Nothing can be called by a name that is refused, so that is not found either.
+    func container(_ name: String) async throws -> any Container {
+        try await backend.container(try existing(name))
+    }
+
+    private func existing(_ name: String) throws -> Handle {
+        do {
+            return try Handle(name)
+        } catch {
+            throw GardenError.containerNotFound(handle: name)
+        }
+    }
+
+    // MARK: containers
+
+    private func list(_ call: Call) async throws -> Response {
+        let handles = try await backend.containers(matching: call.request.query.filter)
+        return Response(ListResponse(handles: handles.map(\.value)))
+    }
+
+    private func create(_ call: Call) async throws -> Answer {
+        var spec = try ContainerSpec(body: call.request.body)
+        let isNamed = !spec.handle.isEmpty
+        if isNamed { _ = try Handle(spec.handle) }
+        if spec.graceTime == .zero { spec.graceTime = defaultGraceTime }
+        let handle = try await backend.create(spec)
+
+        var log = call.log
+        log[metadataKey: "handle"] = "\(handle)"
+        log.info("container.created", metadata: spec.facts)
+        return .response(Response(CreateResponse(handle: handle.value))) { [log] in
+            await self.clientMissed(handle, isNamed: isNamed, log)
+        }
+    }
+
+    /// Nobody knows the name that the server made, so nobody could ever destroy its container. A name that the client
+    /// chose it will ask for again.
+    private func clientMissed(_ handle: Handle, isNamed: Bool, _ log: Logger) async {
+        guard !isNamed else { return log.info("container.kept", metadata: ["reason": "client gone during create"]) }
+        do {
+            try await destroys.destroy(handle) { try await backend.destroy(handle) }
+            log.info("container.destroyed", metadata: ["reason": "client gone during create"])
+        } catch {
+            log.error("container.destroy.failed", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func destroy(_ call: Call) async throws -> Response {
+        let handle = try existing(call.parameters.handle)
+        try await destroys.destroy(handle) { try await backend.destroy(handle) }
+        call.log.info("container.destroyed")
+        return Response(EmptyResponse())
+    }
+
+    private func property(_ call: Call) async throws -> Response {
+        let key = call.parameters.key
+        let value = call.route == .setProperty ? try PropertyValue(body: call.request.body).value : ""
+        let container = try await container(call.parameters.handle)
+        switch call.route {
+        case .property: return Response(PropertyValue(try await container.property(key)))
+        case .setProperty: try await container.setProperty(key, to: value)
+        default: try await container.removeProperty(key)
+        }
+        return Response(EmptyResponse())
+    }
+
+    // MARK: processes
+
+    private func run(_ call: Call) async throws -> any Process {
+        let spec = try ProcessSpec(body: call.request.body)
+        if !spec.id.isEmpty { _ = try ProcessID(spec.id) }
+        let process = try await container(call.parameters.handle).run(spec)
+        call.log.info("process.started", metadata: spec.facts.merging(["process": "\(process.id)"]) { $1 })
+        return process
+    }
+}
+
+extension Route {
+    /// Whether this server has the call.
+    fileprivate var isServed: Bool {
+        switch self {
+        case .ping, .capacity, .list, .create, .info, .destroy, .properties, .property, .setProperty, .removeProperty,
+            .run, .stdout, .stderr:
+            true
+        case .bulkInfo, .bulkMetrics, .stop, .streamIn, .streamOut, .bandwidthLimits, .cpuLimits, .diskLimits,
+            .memoryLimits, .netIn, .netOut, .bulkNetOut, .attach, .setGraceTime, .metrics:
+            false
+        }
+    }
+}

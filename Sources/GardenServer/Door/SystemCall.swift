@@ -1,0 +1,21 @@
+import Glibc
+
+/// What the C library reports.
+enum SystemCall {
+    /// The number of the error that the last failed call on this thread left.
+    static var lastError: Int32 { errno }
+
+    /// The text of an error's number.
+    static func message(_ number: Int32) -> String {
+        guard let text = strerror(number) else { return "error \(number)" }
+        return String(cString: text)
+    }
+
+    /// After how many seconds of silence a TCP connection is probed: the option's number (tcp(7)).
+    static let keepAliveIdleOption = TCP_KEEPIDLE
+    /// How many seconds are between two probes: the option's number.
+    static let keepAliveIntervalOption = TCP_KEEPINTVL
+
+    /// Seconds since 1970.
+    static func now() -> Int64 { Int64(time(nil)) }
+}

@@ -1,0 +1,45 @@
+import NIOCore
+
+/// What a connection's bytes go to once HTTP is over. It lives on the connection's event loop.
+protocol ByteSink: AnyObject {
+    /// Whether more bytes may be read from the client.
+    var wantsInput: Bool { get }
+    /// The client sent bytes.
+    func received(_ bytes: ByteBuffer)
+    /// The client ended its side, and may have gone altogether.
+    func inputEnded()
+    /// The server stops.
+    func serverStops()
+    /// The connection is closed.
+    func closed()
+}
+
+/// A connection once HTTP is over, for tasks.
+struct ByteConnection: Sendable {
+    private let channel: any Channel
+    private let handler: NIOLoopBound<Connection>
+
+    init(channel: any Channel, handler: NIOLoopBound<Connection>) {
+        (self.channel, self.handler) = (channel, handler)
+    }
+
+    /// Sends `bytes`; returns once the kernel has them.
+    func send(_ bytes: [UInt8]) async throws {
+        try await channel.writeAndFlush(ByteBuffer(bytes: bytes))
+    }
+
+    /// Ends the connection behind what was sent; it has ended when this returns.
+    func close() async {
+        // Behind a connection that is closed the loop may be gone, too.
+        guard channel.isActive else { return }
+        let handler = handler
+        // The only failure is that of a loop that was shut down, and with it the connection.
+        _ = try? await channel.eventLoop.submit { handler.value.endStream() }.get()
+    }
+
+    /// Reads on, when the sink wants input again.
+    func resumeReading() {
+        guard channel.isActive else { return }
+        channel.eventLoop.execute { [handler] in handler.value.resumeReading() }
+    }
+}

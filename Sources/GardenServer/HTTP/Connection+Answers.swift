@@ -1,0 +1,59 @@
+import Garden
+import GardenWire
+import Logging
+import NIOCore
+
+extension Connection {
+    /// Sends what the backend made of the request.
+    func deliver(_ answer: Answer) {
+        switch answer {
+        case .response(let response, let ifUndelivered):
+            if ifUndelivered != nil, phase.inputHasEnded, !services.halfCloseIsKnown { abort() }
+            respond(response, ifUndelivered: ifUndelivered)
+        case .failedRun(let response):
+            idleLimit = services.configuration.failedRunIdleTimeout
+            respond(response)
+        case .process(let process):
+            beginProcess(process)
+        case .output(let stream):
+            beginOutput(stream)
+        }
+    }
+
+    private func beginProcess(_ process: any Process) {
+        guard let connection = byteConnection else {
+            services.log.info("process.detached", metadata: ["process": "\(process.id)", "reason": "client gone"])
+            return undelivered { await process.detach() }
+        }
+        let streams = services.streams.open()
+        let session = ProcessSession(process, streams, connection, services)
+        var greeting = ProcessPayload()
+        greeting.processID = process.id.value
+        greeting.streamID = streams.id
+        let head = services.encoder.encodeHijack(status: 201, isJSON: true, style)
+        hijack(head + greeting.body, for: ProcessConnection(session))
+        if phase.isStopping { session.end(.detached(.serverStops)) }
+
+        let load = services.load
+        load.begins()
+        Task {
+            await session.serve { load.ends() }
+        }
+    }
+
+    private func beginOutput(_ stream: OutputStream?) {
+        guard let connection = byteConnection else { return }
+        let head = services.encoder.encodeHijack(status: 200, isJSON: false, style)
+        let sink = OutputConnection(clientMayListenAfterEnd: services.halfCloseIsKnown)
+        hijack(head, for: sink)
+        guard let stream else { return endStream() }
+        sink.start(stream, connection)
+    }
+
+    /// The connection for tasks; nil when the client has gone.
+    private var byteConnection: ByteConnection? {
+        guard let context, phase.stage == .answering else { return nil }
+        return ByteConnection(
+            channel: context.channel, handler: NIOLoopBound(self, eventLoop: context.eventLoop))
+    }
+}

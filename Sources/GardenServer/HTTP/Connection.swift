@@ -1,0 +1,302 @@
+import Garden
+import Logging
+import NIOCore
+import NIOHTTP1
+
+/// One client's connection: requests and their answers one after the other, until one of them turns it into a stream
+/// of bytes. It lives on its channel's event loop.
+final class Connection: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// Bytes received ahead of their turn; with more of them the client is not read on.
+    static let readAhead = 64 * 1024
+    /// How long a client may keep sending behind its last answer.
+    static let lingerTime = Duration.seconds(1)
+
+    let services: ConnectionServices
+    var phase = ConnectionPhase()
+    private var gate = RequestGate()
+    private var received = ByteBuffer()
+    private var request: PartialRequest?
+    /// How to answer the request that came last.
+    var style = ResponseEncoder.Style()
+    var sink: (any ByteSink)?
+    private var parser: [any RemovableChannelHandler] = []
+    private var alarm: (any ScheduledWork)?
+    /// How long the client may be idle behind the answer; nil: for ever.
+    var idleLimit: Duration?
+    private var readIsHeld = false
+    /// The pipeline's place of this handler while the connection is open.
+    private(set) var context: ChannelHandlerContext?
+
+    init(_ services: ConnectionServices) { self.services = services }
+
+    /// Puts a connection and its parser into a new channel.
+    static func set(up channel: any Channel, _ services: ConnectionServices) throws {
+        let connection = Connection(services)
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderFieldSize = services.configuration.headerLimit
+        limits.maxHeaderListSize = services.configuration.headerLimit
+        limits.maxHeaderFieldCount = 1000
+        let decoder = ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits))
+        let parts = RequestParts(connection)
+        connection.parser = [parts, decoder]
+        try channel.pipeline.syncOperations.addHandlers([connection, decoder, parts])
+    }
+
+    // MARK: life
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        if context.channel.isActive { opened(context) }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        opened(context)
+        context.fireChannelActive()
+    }
+
+    private func opened(_ context: ChannelHandlerContext) {
+        guard alarm == nil else { return }
+        services.load.opened(self, context)
+        services.log.debug("connection.opened")
+        setAlarm(after: services.configuration.headerTimeout)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        alarm?.cancel()
+        phase.closes()
+        services.load.closed(self)
+        services.log.debug("connection.closed")
+        sink?.closed()
+        context.fireChannelInactive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        sink = nil
+    }
+
+    /// The server stops: no request will follow.
+    func serverStops() {
+        follow(phase.serverStops())
+        if phase.stage == .hijacked { sink?.serverStops() }
+    }
+
+    /// Closes at once.
+    func abort() { context?.close(promise: nil) }
+
+    // MARK: input
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let bytes = unwrapInboundIn(data)
+        switch phase.stage {
+        case .hijacked: sink?.received(bytes)
+        case .lingering, .closed: break
+        case .idle, .head, .body, .answering:
+            if received.readableBytes == 0 { received = bytes } else { received.writeImmutableBuffer(bytes) }
+            readRequests()
+        }
+    }
+
+    func read(context: ChannelHandlerContext) {
+        readIsHeld = !wantsInput
+        if !readIsHeld { context.read() }
+    }
+
+    private var wantsInput: Bool {
+        switch phase.stage {
+        case .hijacked: sink?.wantsInput ?? true
+        case .answering: received.readableBytes < Self.readAhead
+        case .idle, .head, .body, .lingering, .closed: true
+        }
+    }
+
+    func resumeReading() {
+        guard readIsHeld, wantsInput, let context else { return }
+        readIsHeld = false
+        context.read()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if let event = event as? ChannelEvent, event == .inputClosed {
+            follow(phase.inputEnds())
+            if phase.stage == .hijacked { sink?.inputEnded() }
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // The parser's errors arrive behind the parser; those that come here are the socket's.
+        context.close(promise: nil)
+    }
+
+    // MARK: requests
+
+    /// Gives the parser what it may have.
+    private func readRequests() {
+        while phase.readsRequest, let context, let piece = gate.nextPiece(of: &received) {
+            if phase.headBegins() { setAlarm(after: services.configuration.headerTimeout) }
+            context.fireChannelRead(wrapInboundOut(piece))
+        }
+        if phase.readsRequest { follow(phase.exhausted()) }
+    }
+
+    func headEnded(_ head: RequestHead) {
+        guard phase.stage == .head else { return }
+        alarm?.cancel()
+        phase.headEnds()
+        gate.headEnds(length: head.bodyLength)
+        style = head.style
+        let partial = PartialRequest(head, limit: services.configuration.bodyLimit)
+        request = partial
+        if partial.isTooLong {
+            refuseBody(head)
+        } else if head.awaitsGoOn {
+            write(ResponseEncoder.goOn)
+        }
+    }
+
+    func bodyReceived(_ bytes: ByteBuffer) {
+        guard phase.stage == .body else { return }
+        request?.append(bytes.readableBytesView)
+        if let request, request.isTooLong { refuseBody(request.head) }
+    }
+
+    func requestEnded() {
+        guard phase.stage == .body, let complete = request?.request else { return }
+        request = nil
+        gate.requestEnds()
+        phase.requestEnds()
+        answer(complete)
+    }
+
+    /// What came is no HTTP, or none that can be served.
+    func failed(_ error: any Error) {
+        guard phase.readsRequest else { return }
+        refuse(RefusedRequest(error).response)
+    }
+
+    private func refuseBody(_ head: RequestHead) {
+        request = nil
+        let limit = services.configuration.bodyLimit
+        refuse(services.calls.refusal(of: head.match, head.line) ?? RefusedRequest.bodyTooLong(limit: limit).response)
+    }
+
+    /// Answers a request that cannot be read to its end, and gives the connection up.
+    private func refuse(_ response: Response) {
+        alarm?.cancel()
+        phase.refuses()
+        style.keepsAlive = false
+        services.log.info("request.refused", metadata: ["status": "\(response.status)"])
+        respond(response, leavesInput: true)
+    }
+
+    // MARK: answers
+
+    /// Lets the backend make the answer. It goes on when the client goes away meanwhile.
+    private func answer(_ request: Request) {
+        guard let context else { return }
+        let (loop, handler) = (context.eventLoop, NIOLoopBound(self, eventLoop: context.eventLoop))
+        let services = services
+        services.load.begins()
+        Task {
+            let answer = await services.calls.answer(request)
+            guard !services.load.isAborted else { return }
+            loop.execute {
+                handler.value.deliver(answer)
+                services.load.ends()
+            }
+        }
+    }
+
+    func respond(_ response: Response, leavesInput: Bool = false, ifUndelivered: (@Sendable () async -> Void)? = nil) {
+        guard let context, phase.stage == .answering else { return undelivered(ifUndelivered) }
+        if phase.isStopping { style.keepsAlive = false }
+        let keepsAlive = style.keepsAlive
+        let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+        write(services.encoder.encode(response, style)).whenComplete { result in
+            switch result {
+            case .success: handler.value.answered(keepsAlive: keepsAlive, leavesInput: leavesInput)
+            case .failure: handler.value.undelivered(ifUndelivered)
+            }
+        }
+    }
+
+    private func answered(keepsAlive: Bool, leavesInput: Bool) {
+        guard phase.stage == .answering else { return }
+        let isUnread = leavesInput || received.readableBytes > 0
+        if let idleLimit { setAlarm(after: idleLimit) }
+        idleLimit = nil
+        follow(phase.answered(keepsAlive: keepsAlive, leavesInput: isUnread))
+    }
+
+    /// The client did not get its answer.
+    func undelivered(_ action: (@Sendable () async -> Void)?) {
+        guard let action else { return }
+        let load = services.load
+        load.begins()
+        Task {
+            await action()
+            load.ends()
+        }
+    }
+
+    // MARK: becoming a stream
+
+    /// Ends HTTP: `head` is sent, and what the client sends goes to `sink`.
+    func hijack(_ head: [UInt8], for sink: any ByteSink) {
+        guard let context else { return }
+        phase.hijacks()
+        self.sink = sink
+        for handler in parser { context.pipeline.syncOperations.removeHandler(handler, promise: nil) }
+        parser = []
+        write(head)
+        let rest = received
+        received = ByteBuffer()
+        if rest.readableBytes > 0 { sink.received(rest) }
+        if phase.inputHasEnded { sink.inputEnded() }
+        resumeReading()
+    }
+
+    /// The stream is over.
+    func endStream() {
+        guard phase.stage == .hijacked else { return }
+        follow(phase.streamEnds(leavesInput: readIsHeld))
+    }
+
+    // MARK: small things
+
+    @discardableResult
+    func write(_ bytes: [UInt8]) -> EventLoopFuture<Void> {
+        guard let context else { return services.loops.next().makeFailedFuture(ChannelError.ioOnClosedChannel) }
+        return context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)))
+    }
+
+    private func follow(_ step: ConnectionPhase.Step) {
+        switch step {
+        case .wait: break
+        case .next:
+            resumeReading()
+            readRequests()
+        case .close: context?.close(promise: nil)
+        case .linger:
+            context?.close(mode: .output, promise: nil)
+            setAlarm(after: Self.lingerTime)
+            resumeReading()
+        }
+    }
+
+    /// Closes the connection when this moment has come, unless another alarm is set before.
+    func setAlarm(after delay: Duration) {
+        guard let context else { return }
+        alarm?.cancel()
+        let (loop, handler) = (context.eventLoop, NIOLoopBound(self, eventLoop: context.eventLoop))
+        alarm = services.scheduler.schedule(after: delay) {
+            loop.execute { handler.value.abort() }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import NIOCore
+
+/// What a server has to do at the moment, so that it can stop when there is nothing left.
+final class ServerLoad: Sendable {
+    private struct Member: Sendable {
+        let loop: any EventLoop
+        let connection: NIOLoopBound<Connection>
+
+        func tell(_ work: @escaping @Sendable (Connection) -> Void) {
+            loop.execute { work(connection.value) }
+        }
+    }
+
+    private struct State {
+        var connections: [ObjectIdentifier: Member] = [:]
+        /// Work that goes on without its connection.
+        var works = 0
+        var isStopping = false
+        var isOverdue = false
+        var isAborted = false
+    }
+
+    private let state = Monitor(State())
+
+    // MARK: what there is to do
+
+    /// A connection is there.
+    func opened(_ connection: Connection, _ context: ChannelHandlerContext) {
+        let member = Member(
+            loop: context.eventLoop, connection: NIOLoopBound(connection, eventLoop: context.eventLoop))
+        let key = ObjectIdentifier(connection)
+        let isStopping = state.change { state in
+            state.connections[key] = member
+            return state.isStopping
+        }
+        if isStopping { connection.serverStops() }
+    }
+
+    /// A connection is closed.
+    func closed(_ connection: Connection) {
+        let key = ObjectIdentifier(connection)
+        state.change { _ = $0.connections.removeValue(forKey: key) }
+    }
+
+    /// Something began that must not be interrupted.
+    func begins() { state.change { $0.works += 1 } }
+
+    /// It ended.
+    func ends() { state.change { $0.works -= 1 } }
+
+    // MARK: stopping
+
+    /// Tells every connection that the server stops.
+    func stop() {
+        let members = state.change { state in
+            state.isStopping = true
+            return Array(state.connections.values)
+        }
+        for member in members { member.tell { $0.serverStops() } }
+    }
+
+    /// Waits until nothing is left to do, or for `limit`.
+    ///
+    /// - Returns: whether nothing is left.
+    func finish(within limit: Duration, _ scheduler: any Scheduling) async -> Bool {
+        let alarm = scheduler.schedule(after: limit) { [state] in state.change { $0.isOverdue = true } }
+        defer { alarm.cancel() }
+        let isDone: Bool? = await state.wait { state in
+            if state.connections.isEmpty, state.works == 0 { return true }
+            return state.isOverdue ? false : nil
+        }
+        return isDone ?? false
+    }
+
+    /// Closes what is still open.
+    func abort() {
+        let members = state.change { state in
+            state.isAborted = true
+            return Array(state.connections.values)
+        }
+        for member in members { member.tell { $0.abort() } }
+    }
+
+    /// Whether the event loops are going away, or have gone.
+    var isAborted: Bool { state.read(\.isAborted) }
+}
