@@ -21,6 +21,15 @@ struct FieldReader {
         return json.isNull ? nil : try convert(json, field(key))
     }
 
+    /// Reads members of the object at `key`; what `read` leaves there is kept like any other unknown member.
+    mutating func within(
+        _ key: String, _ read: (inout FieldReader) throws(OCIError) -> Void
+    ) throws(OCIError) {
+        guard var nested = try take(key, FieldReader.init(_:at:)) else { return }
+        try read(&nested)
+        if !nested.rest.isEmpty { rest[key] = .object(nested.rest) }
+    }
+
     mutating func string(_ key: String) throws(OCIError) -> String? {
         try take(key) { json, field throws(OCIError) in try Self.required(json.string, field) }
     }
@@ -71,20 +80,4 @@ struct FieldReader {
     }
 
     private func field(_ key: String) -> String { place.isEmpty ? key : "\(place).\(key)" }
-}
-
-extension JSONObject {
-    /// Adds `members`, leaving out what is nil.
-    mutating func add(_ members: KeyValuePairs<String, JSONValue?>) {
-        for (key, value) in members {
-            if let value { self[key] = value }
-        }
-    }
-}
-
-extension [String: String] {
-    /// An object with the keys in order, so that the same map always gives the same text.
-    var json: JSONValue {
-        .object(JSONObject(sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
-    }
 }

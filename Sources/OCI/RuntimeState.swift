@@ -14,6 +14,10 @@ public struct RuntimeState: Sendable, Hashable {
     public var created: String
     /// Free text.
     public var annotations: [String: String]
+    /// The specification's version; empty when the runtime does not say.
+    public var version: String
+    /// Members that are not understood here.
+    public var others: JSONObject
 
     /// Reads the answer of `state`.
     public init(json: JSONValue) throws(OCIError) {
@@ -24,5 +28,20 @@ public struct RuntimeState: Sendable, Hashable {
         bundle = try reader.string("bundle") ?? ""
         created = try reader.string("created") ?? ""
         annotations = try reader.stringMap("annotations") ?? [:]
+        version = try reader.string("ociVersion") ?? ""
+        others = reader.rest
+    }
+
+    /// The answer of `state`, which hooks get too.
+    public var json: JSONValue {
+        var object = JSONObject()
+        object.add([
+            "ociVersion": version.isEmpty ? nil : .string(version),
+            "id": .string(id), "pid": .integer(pid), "status": .string(status), "bundle": .string(bundle),
+            "created": created.isEmpty ? nil : .string(created),
+            "annotations": annotations.isEmpty ? nil : annotations.json,
+        ])
+        object.keep(others)
+        return .object(object)
     }
 }

@@ -61,7 +61,7 @@ public struct OCILinux: Sendable, Hashable {
             "rootfsPropagation": rootFSPropagation.map(JSONValue.string),
             "sysctl": sysctl.isEmpty ? nil : sysctl.json,
         ])
-        for member in others.members { object[member.key] = member.value }
+        object.keep(others)
         return .object(object)
     }
 }
@@ -78,6 +78,8 @@ public struct OCINamespace: Sendable, Hashable {
     public var kind: Kind
     /// The one to join; nil: a new one.
     public var path: String?
+    /// Members that are not understood here.
+    public var others = JSONObject()
 
     /// A namespace.
     public init(_ kind: Kind, path: String? = nil) { (self.kind, self.path) = (kind, path) }
@@ -86,11 +88,13 @@ public struct OCINamespace: Sendable, Hashable {
         var reader = try FieldReader(json, at: place)
         kind = try reader.required(try reader.string("type").flatMap(Kind.init(rawValue:)), "type")
         path = try reader.string("path")
+        others = reader.rest
     }
 
     var json: JSONValue {
         var object: JSONObject = ["type": .string(kind.rawValue)]
         object.add(["path": path.map(JSONValue.string)])
+        object.keep(others)
         return .object(object)
     }
 }
@@ -103,6 +107,8 @@ public struct OCIIDMapping: Sendable, Hashable {
     public var hostID: UInt32
     /// How many follow one another.
     public var size: UInt32
+    /// Members that are not understood here.
+    public var others = JSONObject()
 
     /// A mapping.
     public init(containerID: UInt32, hostID: UInt32, size: UInt32) {
@@ -114,10 +120,15 @@ public struct OCIIDMapping: Sendable, Hashable {
         containerID = try reader.required(try reader.integer("containerID"), "containerID")
         hostID = try reader.required(try reader.integer("hostID"), "hostID")
         size = try reader.required(try reader.integer("size"), "size")
+        others = reader.rest
     }
 
     var json: JSONValue {
-        ["containerID": .integer(containerID), "hostID": .integer(hostID), "size": .integer(size)]
+        var object: JSONObject = [
+            "containerID": .integer(containerID), "hostID": .integer(hostID), "size": .integer(size),
+        ]
+        object.keep(others)
+        return .object(object)
     }
 }
 
@@ -133,6 +144,8 @@ public struct OCIDevice: Sendable, Hashable {
     public var minor: Int64
     /// Permissions, such as 0o666.
     public var fileMode: UInt32?
+    /// Members that are not understood here.
+    public var others = JSONObject()
 
     /// A device node.
     public init(path: String, type: String, major: Int64, minor: Int64, fileMode: UInt32? = nil) {
@@ -146,6 +159,7 @@ public struct OCIDevice: Sendable, Hashable {
         major = try reader.integer("major") ?? 0
         minor = try reader.integer("minor") ?? 0
         fileMode = try reader.integer("fileMode")
+        others = reader.rest
     }
 
     var json: JSONValue {
@@ -153,6 +167,7 @@ public struct OCIDevice: Sendable, Hashable {
             "path": .string(path), "type": .string(type), "major": .integer(major), "minor": .integer(minor),
         ]
         object.add(["fileMode": fileMode.map { .integer($0) }])
+        object.keep(others)
         return .object(object)
     }
 }

@@ -33,7 +33,7 @@ public struct OCIMount: Sendable, Hashable {
             "type": type.map(JSONValue.string), "source": source.map(JSONValue.string),
             "options": options.isEmpty ? nil : .strings(options),
         ])
-        for member in others.members { object[member.key] = member.value }
+        object.keep(others)
         return .object(object)
     }
 }

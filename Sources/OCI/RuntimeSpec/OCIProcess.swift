@@ -57,7 +57,7 @@ public struct OCIProcess: Sendable, Hashable {
             "noNewPrivileges": noNewPrivileges ? true : nil,
             "apparmorProfile": apparmorProfile.map(JSONValue.string),
         ])
-        for member in others.members { object[member.key] = member.value }
+        object.keep(others)
         return .object(object)
     }
 }
@@ -70,6 +70,8 @@ public struct OCIUser: Sendable, Hashable {
     public var gid: UInt32
     /// Groups beside `gid`.
     public var additionalGroups: [UInt32]
+    /// Members that are not understood here.
+    public var others = JSONObject()
 
     /// A user.
     public init(uid: UInt32 = 0, gid: UInt32 = 0, additionalGroups: [UInt32] = []) {
@@ -81,11 +83,13 @@ public struct OCIUser: Sendable, Hashable {
         uid = try reader.integer("uid") ?? 0
         gid = try reader.integer("gid") ?? 0
         additionalGroups = try reader.integers("additionalGids") ?? []
+        others = reader.rest
     }
 
     var json: JSONValue {
         var object: JSONObject = ["uid": .integer(uid), "gid": .integer(gid)]
         if !additionalGroups.isEmpty { object["additionalGids"] = .array(additionalGroups.map { .integer($0) }) }
+        object.keep(others)
         return .object(object)
     }
 }
@@ -102,6 +106,8 @@ public struct OCICapabilities: Sendable, Hashable {
     public var permitted: [String]
     /// What survives execve(2) without file capabilities.
     public var ambient: [String]
+    /// Members that are not understood here.
+    public var others = JSONObject()
 
     /// Sets of capabilities.
     public init(
@@ -119,6 +125,7 @@ public struct OCICapabilities: Sendable, Hashable {
         inheritable = try reader.strings("inheritable") ?? []
         permitted = try reader.strings("permitted") ?? []
         ambient = try reader.strings("ambient") ?? []
+        others = reader.rest
     }
 
     var json: JSONValue {
@@ -127,6 +134,7 @@ public struct OCICapabilities: Sendable, Hashable {
             ("bounding", bounding), ("effective", effective), ("inheritable", inheritable), ("permitted", permitted),
             ("ambient", ambient),
         ] where !set.isEmpty { object[name] = .strings(set) }
+        object.keep(others)
         return .object(object)
     }
 }
@@ -139,6 +147,8 @@ public struct OCIResourceLimit: Sendable, Hashable {
     public var soft: UInt64
     /// What it may be raised to.
     public var hard: UInt64
+    /// Members that are not understood here.
+    public var others = JSONObject()
 
     /// A limit.
     public init(type: String, soft: UInt64, hard: UInt64) { (self.type, self.soft, self.hard) = (type, soft, hard) }
@@ -148,7 +158,12 @@ public struct OCIResourceLimit: Sendable, Hashable {
         type = try reader.required(try reader.string("type"), "type")
         soft = try reader.required(try reader.integer("soft"), "soft")
         hard = try reader.required(try reader.integer("hard"), "hard")
+        others = reader.rest
     }
 
-    var json: JSONValue { ["type": .string(type), "hard": .integer(hard), "soft": .integer(soft)] }
+    var json: JSONValue {
+        var object: JSONObject = ["type": .string(type), "hard": .integer(hard), "soft": .integer(soft)]
+        object.keep(others)
+        return .object(object)
+    }
 }

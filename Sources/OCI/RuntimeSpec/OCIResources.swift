@@ -29,19 +29,17 @@ public struct OCIResources: Sendable, Hashable {
     init(json: JSONValue, at place: String) throws(OCIError) {
         var reader = try FieldReader(json, at: place)
         devices = try reader.array("devices", OCIDeviceRule.init(json:at:)) ?? []
-        if var memory = try reader.take("memory", FieldReader.init(_:at:)) {
+        try reader.within("memory") { memory throws(OCIError) in
             memoryLimit = try memory.integer("limit")
             memorySwap = try memory.integer("swap")
         }
-        if var cpu = try reader.take("cpu", FieldReader.init(_:at:)) {
+        try reader.within("cpu") { cpu throws(OCIError) in
             cpuShares = try cpu.integer("shares")
             cpuQuota = try cpu.integer("quota")
             cpuPeriod = try cpu.integer("period")
         }
-        if var pids = try reader.take("pids", FieldReader.init(_:at:)) { pidsLimit = try pids.integer("limit") }
-        if var blockIO = try reader.take("blockIO", FieldReader.init(_:at:)) {
-            blockIOWeight = try blockIO.integer("weight")
-        }
+        try reader.within("pids") { pids throws(OCIError) in pidsLimit = try pids.integer("limit") }
+        try reader.within("blockIO") { blockIO throws(OCIError) in blockIOWeight = try blockIO.integer("weight") }
         unified = try reader.stringMap("unified") ?? [:]
         others = reader.rest
     }
@@ -63,7 +61,7 @@ public struct OCIResources: Sendable, Hashable {
             "blockIO": blockIOWeight.map { ["weight": .integer($0)] },
             "unified": unified.isEmpty ? nil : unified.json,
         ])
-        for member in others.members { object[member.key] = member.value }
+        object.keep(others)
         return .object(object)
     }
 }
@@ -80,6 +78,8 @@ public struct OCIDeviceRule: Sendable, Hashable {
     public var minor: Int64?
     /// Some of `r`, `w`, `m`.
     public var access: String
+    /// Members that are not understood here.
+    public var others = JSONObject()
 
     /// A rule.
     public init(allow: Bool, type: String? = nil, major: Int64? = nil, minor: Int64? = nil, access: String = "rwm") {
@@ -93,6 +93,7 @@ public struct OCIDeviceRule: Sendable, Hashable {
         major = try reader.integer("major")
         minor = try reader.integer("minor")
         access = try reader.string("access") ?? "rwm"
+        others = reader.rest
     }
 
     var json: JSONValue {
@@ -101,6 +102,7 @@ public struct OCIDeviceRule: Sendable, Hashable {
             "type": type.map(JSONValue.string), "major": major.map { .integer($0) },
             "minor": minor.map { .integer($0) }, "access": .string(access),
         ])
+        object.keep(others)
         return .object(object)
     }
 }

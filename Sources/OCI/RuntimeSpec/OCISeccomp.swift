@@ -8,6 +8,20 @@ public struct OCISeccomp: Sendable, Hashable {
         case allow = "SCMP_ACT_ALLOW"
         /// It fails.
         case error = "SCMP_ACT_ERRNO"
+        /// It is made, and logged.
+        case log = "SCMP_ACT_LOG"
+        /// The thread gets a SIGSYS.
+        case trap = "SCMP_ACT_TRAP"
+        /// A tracer decides.
+        case trace = "SCMP_ACT_TRACE"
+        /// A listener decides.
+        case notify = "SCMP_ACT_NOTIFY"
+        /// The thread is killed, by the older name.
+        case kill = "SCMP_ACT_KILL"
+        /// The thread is killed.
+        case killThread = "SCMP_ACT_KILL_THREAD"
+        /// The process is killed.
+        case killProcess = "SCMP_ACT_KILL_PROCESS"
     }
 
     /// Calls that are treated alike.
@@ -20,6 +34,8 @@ public struct OCISeccomp: Sendable, Hashable {
         public var errorNumber: UInt32?
         /// Conditions on arguments; all must hold.
         public var arguments: [Condition]
+        /// Members that are not understood here.
+        public var others = JSONObject()
 
         /// A rule.
         public init(_ names: [String], _ action: Action, errorNumber: UInt32? = nil, arguments: [Condition] = []) {
@@ -46,6 +62,8 @@ public struct OCISeccomp: Sendable, Hashable {
 
     /// What happens on calls that no rule names.
     public var defaultAction: Action
+    /// The error number, when the default action is `.error`; nil: EPERM.
+    public var defaultErrorNumber: UInt32?
     /// The architectures, such as `SCMP_ARCH_X86_64`.
     public var architectures: [String]
     /// The rules.
@@ -54,25 +72,31 @@ public struct OCISeccomp: Sendable, Hashable {
     public var others = JSONObject()
 
     /// A profile.
-    public init(defaultAction: Action, architectures: [String], rules: [Rule]) {
-        (self.defaultAction, self.architectures, self.rules) = (defaultAction, architectures, rules)
+    public init(
+        defaultAction: Action, defaultErrorNumber: UInt32? = nil, architectures: [String], rules: [Rule]
+    ) {
+        (self.defaultAction, self.defaultErrorNumber) = (defaultAction, defaultErrorNumber)
+        (self.architectures, self.rules) = (architectures, rules)
     }
 
     init(json: JSONValue, at place: String) throws(OCIError) {
         var reader = try FieldReader(json, at: place)
         let action = try reader.string("defaultAction").flatMap(Action.init(rawValue:))
         defaultAction = try reader.required(action, "defaultAction")
+        defaultErrorNumber = try reader.integer("defaultErrnoRet")
         architectures = try reader.strings("architectures") ?? []
         rules = try reader.array("syscalls", Rule.init(json:at:)) ?? []
         others = reader.rest
     }
 
     var json: JSONValue {
-        var object: JSONObject = [
-            "defaultAction": .string(defaultAction.rawValue), "architectures": .strings(architectures),
+        var object: JSONObject = ["defaultAction": .string(defaultAction.rawValue)]
+        object.add([
+            "defaultErrnoRet": defaultErrorNumber.map { .integer($0) },
+            "architectures": .strings(architectures),
             "syscalls": .array(rules.map(\.json)),
-        ]
-        for member in others.members { object[member.key] = member.value }
+        ])
+        object.keep(others)
         return .object(object)
     }
 }
@@ -84,6 +108,7 @@ extension OCISeccomp.Rule {
         action = try reader.required(try reader.string("action").flatMap(OCISeccomp.Action.init(rawValue:)), "action")
         errorNumber = try reader.integer("errnoRet")
         arguments = try reader.array("args", OCISeccomp.Condition.init(json:at:)) ?? []
+        others = reader.rest
     }
 
     fileprivate var json: JSONValue {
@@ -92,6 +117,7 @@ extension OCISeccomp.Rule {
             "errnoRet": errorNumber.map { .integer($0) },
             "args": arguments.isEmpty ? nil : .array(arguments.map(\.json)),
         ])
+        object.keep(others)
         return .object(object)
     }
 }

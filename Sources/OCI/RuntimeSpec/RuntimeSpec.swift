@@ -6,7 +6,7 @@ public struct RuntimeSpec: Sendable, Hashable {
     public var version = "1.0.2"
     /// The container's first process.
     public var process = OCIProcess()
-    /// The root file system's folder.
+    /// The root file system's folder; empty: there is none.
     public var rootPath = ""
     /// Whether the root file system cannot be written.
     public var isRootReadOnly = false
@@ -29,11 +29,12 @@ public struct RuntimeSpec: Sendable, Hashable {
         var reader = try FieldReader(json, at: "")
         version = try reader.required(try reader.string("ociVersion"), "ociVersion")
         process = try reader.take("process", OCIProcess.init(json:at:)) ?? OCIProcess()
-        if let root = try reader.take("root", { json, place throws(OCIError) in try FieldReader(json, at: place) }) {
-            var root = root
-            rootPath = try root.required(try root.string("path"), "path")
-            isRootReadOnly = try root.bool("readonly") ?? false
+        var root: String?
+        try reader.within("root") { folder throws(OCIError) in
+            root = try folder.required(try folder.string("path"), "path")
+            isRootReadOnly = try folder.bool("readonly") ?? false
         }
+        rootPath = root ?? ""
         hostname = try reader.string("hostname")
         mounts = try reader.array("mounts", OCIMount.init(json:at:)) ?? []
         annotations = try reader.stringMap("annotations") ?? [:]
@@ -43,16 +44,17 @@ public struct RuntimeSpec: Sendable, Hashable {
 
     /// The text of `config.json`.
     public var json: JSONValue {
-        var root: JSONObject = ["path": .string(rootPath)]
-        if isRootReadOnly { root["readonly"] = true }
-        var object: JSONObject = ["ociVersion": .string(version), "process": process.json, "root": .object(root)]
+        var root = JSONObject()
+        root.add(["path": rootPath.isEmpty ? nil : .string(rootPath), "readonly": isRootReadOnly ? true : nil])
+        var object: JSONObject = ["ociVersion": .string(version), "process": process.json]
         object.add([
+            "root": root.isEmpty ? nil : .object(root),
             "hostname": hostname.map(JSONValue.string),
             "mounts": .array(mounts.map(\.json)),
             "annotations": annotations.isEmpty ? nil : annotations.json,
             "linux": linux.json,
         ])
-        for member in others.members { object[member.key] = member.value }
+        object.keep(others)
         return .object(object)
     }
 }

@@ -8,6 +8,7 @@ struct BaseRule: BundleRule {
     static let initPath = "/tmp/garden-init"
 
     let initProgram: FilePath
+    let facts: any HostFacts
 
     func apply(_ plan: ContainerPlan, to bundle: inout RuntimeSpec) {
         bundle.version = "1.0.0"
@@ -20,7 +21,9 @@ struct BaseRule: BundleRule {
             mount("/dev/mqueue", "mqueue", ["noexec", "nosuid", "nodev"]),
             mount(
                 "/dev/pts", "devpts", ["nosuid", "noexec", "newinstance", "gid=5", "ptmxmode=0666", "mode=0620"]),
-            OCIMount(destination: Self.initPath, type: "bind", source: initProgram.string, options: ["bind", "ro"]),
+            OCIMount(
+                destination: Self.initPath, type: "bind", source: initProgram.string,
+                options: ["bind", "ro"] + facts.lockedMountOptions(of: initProgram.string)),
             mount("/proc", "proc", ["nosuid", "noexec", "nodev"]),
         ]
     }

@@ -17,7 +17,7 @@ public struct BundleRules: Sendable {
         naming name: @escaping @Sendable (ContainerPlan) -> String
     ) {
         rules = [
-            BaseRule(initProgram: configuration.initProgram),
+            BaseRule(initProgram: configuration.initProgram, facts: facts),
             PrivilegeRule(configuration: configuration, facts: facts),
             NamespaceRule(mapping: configuration.mapping),
             CgroupPathRule(parent: configuration.cgroupParent, name: name),

@@ -1,0 +1,134 @@
+public import Cgroups
+public import Garden
+public import Guardian
+import JSON
+public import Linux
+public import LinuxAsync
+public import Logging
+import OCI
+import Runc
+public import RuncCommand
+import Synchronization
+public import SystemPackage
+import TrackerClient
+
+/// Containers as OCI bundles in the depot: a runtime makes them, and a tracker of its own looks after each.
+public final class RuntimeContainerizer: Containerizing {
+    /// What it works with.
+    public struct Configuration: Sendable {
+        /// Where things are on disk.
+        public var layout: DepotLayout
+        /// The runtime. Its `extraArguments` are for making containers.
+        public var runtime: RuncConfiguration
+        /// The tracker's program, which must outlive this server's build.
+        public var trackerProgram: FilePath
+        /// How bundles are made.
+        public var bundles: BundleConfiguration
+        /// The server's cgroups.
+        public var cgroups: CgroupRoot
+
+        /// What it works with.
+        public init(
+            layout: DepotLayout, runtime: RuncConfiguration, trackerProgram: FilePath, bundles: BundleConfiguration,
+            cgroups: CgroupRoot
+        ) {
+            (self.layout, self.runtime, self.trackerProgram) = (layout, runtime, trackerProgram)
+            (self.bundles, self.cgroups) = (bundles, cgroups)
+        }
+    }
+
+    let configuration: Configuration
+    let records: any ContainerRecords
+    let system: AsyncSystem
+    let log: Logger
+    let rules: BundleRules
+    let live = Mutex<[Handle: LiveContainer]>([:])
+
+    /// A containerizer. `system` runs what blocks.
+    public init(
+        _ configuration: Configuration, facts: any HostFacts, records: any ContainerRecords, host: ContainerHost
+    ) {
+        (self.configuration, self.records) = (configuration, records)
+        (system, log) = (host.system, host.log)
+        rules = BundleRules(configuration.bundles, facts: facts) { ContainerID(escaping: $0.handle.value).value }
+    }
+
+    /// Writes the bundle, starts a tracker, and has it make the container by the runtime.
+    public func create(_ plan: ContainerPlan) async throws -> PID {
+        let handle = plan.handle
+        let id = ContainerID(escaping: handle.value)
+        let cgroup = try configuration.cgroups.container(id.value)
+        let trackerCgroup = try configuration.cgroups.tracker(id.value)
+        let section = ContainerSection(runtimeID: id.value, cgroup: cgroup.path, trackerCgroup: trackerCgroup.path)
+        try await records.store(section.json, as: .container, of: handle)
+
+        let folder = configuration.layout.folder(of: handle)
+        let bundle = rules.bundle(for: plan)
+        try await system.blocking {
+            try BundleFile.write(bundle, to: folder)
+            try trackerCgroup.create()
+        }
+        let tracker = try await Tracker.start(
+            program: configuration.trackerProgram, folder: folder, cgroups: trackerCgroup.paths, system: system)
+        let container = LiveContainer(section: section, bundle: bundle, tracker: tracker)
+        adopt(container, as: handle)
+        let process = try await tracker.createContainer(id, bundle: folder, runtime: configuration.runtime)
+        container.run(process)
+        return process
+    }
+
+    /// What is known in memory.
+    public func status(of handle: Handle) async -> ContainerStatus {
+        live.withLock { $0[handle] }?.status ?? ContainerStatus()
+    }
+
+    /// Connects to the container's tracker again.
+    ///
+    /// - Throws: when the tracker is gone; the container is then known as stopped.
+    public func restore(_ handle: Handle) async throws {
+        guard let section = try await section(of: handle) else { throw RunDMCError.noSection(handle: handle.value) }
+        let folder = configuration.layout.folder(of: handle)
+        let bundle = try await system.blocking { try BundleFile.read(from: folder) }
+        let tracker = try await Tracker.connect(folder: folder, system: system)
+        let container = LiveContainer(section: section, bundle: bundle, tracker: tracker)
+        adopt(container, as: handle)
+        let contents = try await tracker.contents()
+        for process in contents.processes { container.started(process.id) }
+        if let process = contents.initProcess {
+            container.run(process)
+        } else {
+            container.stop(because: contents.initExit.map { "its init ended with status \($0.code)" } ?? "it never ran")
+        }
+    }
+
+    /// Remembers a container and follows what happens to it for as long as its tracker lives.
+    private func adopt(_ container: LiveContainer, as handle: Handle) {
+        live.withLock { $0[handle] = container }
+        let log = log
+        Task {
+            for await event in container.tracker.events {
+                container.note(event)
+                guard case .processExited = event else {
+                    log.info("guardian.container.event", metadata: ["handle": "\(handle)", "event": "\(event)"])
+                    continue
+                }
+            }
+        }
+    }
+
+    func section(of handle: Handle) async throws -> ContainerSection? {
+        if let container = live.withLock({ $0[handle] }) { return container.section }
+        return try await records.section(.container, of: handle).flatMap(ContainerSection.init(json:))
+    }
+}
+
+/// What a containerizer works with.
+public struct ContainerHost: Sendable {
+    /// Where its blocking calls run.
+    public var system: AsyncSystem
+    /// Where it tells what it decided on its own.
+    public var log: Logger
+
+    /// Threads and a log.
+    public init(system: AsyncSystem, log: Logger) { (self.system, self.log) = (system, log) }
+}

@@ -1,0 +1,156 @@
+import ArgumentParser
+
+/// The flags of `server` and `cleanup`: the original's names and meanings, and a few of our own at the end of each group.
+struct ServerOptions: ParsableArguments {
+    @OptionGroup(title: "Server configuration") var serving: ServingOptions
+    @OptionGroup(title: "Container lifecycle") var lifecycle: LifecycleOptions
+    @OptionGroup(title: "Programs") var programs: ProgramOptions
+    @OptionGroup(title: "Container networking") var network: NetworkOptions
+    @OptionGroup(title: "Limits") var limits: LimitOptions
+    @OptionGroup(title: "Sysctl") var sysctl: SysctlOptions
+}
+
+struct ServingOptions: ParsableArguments {
+    enum Level: String, ExpressibleByArgument, CaseIterable {
+        case debug
+        case info
+        case error
+        case fatal
+    }
+
+    @Option(help: "The least important messages to log.")
+    var logLevel = Level.info
+
+    @Option(help: ArgumentHelp("Listen on TCP at this address instead of the unix socket.", valueName: "ip"))
+    var bindIp: String?
+
+    @Option(help: ArgumentHelp("The TCP port.", valueName: "port"))
+    var bindPort: UInt16 = 0
+
+    @Option(help: ArgumentHelp("The unix socket to listen on.", valueName: "path"))
+    var bindSocket = "/tmp/garden.sock"
+
+    @Option(help: ArgumentHelp("The socket's permissions, octal.", valueName: "mode"))
+    var bindSocketMode = "0660"
+
+    @Option(
+        help: ArgumentHelp(
+            "Up to 4 letters a-z or digits in the names of all kernel objects, so that servers can share a host.",
+            valueName: "tag"))
+    var tag = ""
+
+    @Option(
+        help: ArgumentHelp("How long a client may take for a request's header, such as 30s.", valueName: "duration"))
+    var readHeaderTimeout = GoDuration(.seconds(30))
+}
+
+struct LifecycleOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The depot: one folder per container. It is made if missing.", valueName: "path"))
+    var depot = "/var/run/gdn/depot"
+
+    @Flag(help: "Refuse privileged containers.")
+    var disablePrivilegedContainers = false
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("Let privileged containers use these devices too, such as 'c 42:* rwm'.", valueName: "rule"))
+    var deviceCgroupRule: [String] = []
+
+    @Option(help: ArgumentHelp("First host user of unprivileged containers' users above root.", valueName: "uid"))
+    var uidMapStart: UInt32 = 1
+
+    @Option(help: ArgumentHelp("How many of them; 0: all there are.", valueName: "count"))
+    var uidMapLength: UInt32 = 0
+
+    @Option(help: ArgumentHelp("First host group of unprivileged containers' groups above root.", valueName: "gid"))
+    var gidMapStart: UInt32 = 1
+
+    @Option(help: ArgumentHelp("How many of them; 0: all there are.", valueName: "count"))
+    var gidMapLength: UInt32 = 0
+
+    @Option(help: ArgumentHelp("The image of containers that name none: a folder, or raw:///folder.", valueName: "uri"))
+    var defaultRootfs = ""
+
+    @Flag(help: "Destroy the containers of an earlier server instead of taking them up again.")
+    var destroyContainersOnStartup = false
+
+    @Option(help: ArgumentHelp("AppArmor profile of unprivileged containers.", valueName: "profile"))
+    var apparmor: String?
+
+    @Flag(help: "Let no process of unprivileged containers gain privileges.")
+    var noNewPrivileges = false
+}
+
+struct ProgramOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The OCI runtime: a path, or a name to find in PATH.", valueName: "program"))
+    var runtimePlugin = "runc"
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("A global argument for the runtime when it makes containers.", valueName: "argument"))
+    var runtimePluginExtraArg: [String] = []
+
+    @Option(help: ArgumentHelp("Process 1 of containers; by default the gdn-init beside gdn.", valueName: "path"))
+    var initBin: String?
+}
+
+struct NetworkOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Where containers' /30 subnets come from.", valueName: "cidr"))
+    var networkPool = "10.254.0.0/22"
+
+    @Flag(help: "Let containers reach the host's own addresses.")
+    var allowHostAccess = false
+
+    @Option(parsing: .singleValue, help: ArgumentHelp("Let no container reach these addresses.", valueName: "cidr"))
+    var denyNetwork: [String] = []
+
+    @Option(parsing: .singleValue, help: ArgumentHelp("A name server, instead of the host's.", valueName: "ip"))
+    var dnsServer: [String] = []
+
+    @Option(parsing: .singleValue, help: ArgumentHelp("One more name server.", valueName: "ip"))
+    var additionalDnsServer: [String] = []
+
+    @Option(parsing: .singleValue, help: ArgumentHelp("One more line of /etc/hosts.", valueName: "line"))
+    var additionalHostEntry: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Bytes per packet, at most 1500; 0: as the interface of the default route.", valueName: "bytes"))
+    var mtu = 0
+}
+
+struct LimitOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Microseconds of CPU time per share and 100 ms; 0: no quota.", valueName: "us"))
+    var cpuQuotaPerShare: UInt64 = 0
+
+    @Option(help: ArgumentHelp("Block I/O weight of containers, 10 to 1000; 0: the kernel's.", valueName: "weight"))
+    var defaultContainerBlockioWeight: UInt16 = 0
+
+    @Option(help: ArgumentHelp("Most containers there may be, in any state; 0: as many as fit.", valueName: "count"))
+    var maxContainers = 0
+
+    @Flag(help: "Limit memory only, not memory and swap together.")
+    var disableSwapLimit = false
+}
+
+struct SysctlOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("net.ipv4.tcp_keepalive_time in containers; 0: as the host has it.", valueName: "seconds"))
+    var tcpKeepaliveTime: UInt32 = 0
+
+    @Option(help: ArgumentHelp("net.ipv4.tcp_keepalive_intvl; 0: as the host has it.", valueName: "seconds"))
+    var tcpKeepaliveInterval: UInt32 = 0
+
+    @Option(help: ArgumentHelp("net.ipv4.tcp_keepalive_probes; 0: as the host has it.", valueName: "count"))
+    var tcpKeepaliveProbes: UInt32 = 0
+
+    @Option(
+        name: .customLong("tcp-retries1"),
+        help: ArgumentHelp("net.ipv4.tcp_retries1; 0: as the host has it.", valueName: "count"))
+    var tcpRetries1: UInt32 = 0
+
+    @Option(
+        name: .customLong("tcp-retries2"),
+        help: ArgumentHelp("net.ipv4.tcp_retries2; 0: as the host has it.", valueName: "count"))
+    var tcpRetries2: UInt32 = 0
+}

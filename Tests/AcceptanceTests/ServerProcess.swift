@@ -1,0 +1,128 @@
+import Garden
+import GardenClient
+import GuardianTestSupport
+import Linux
+import LinuxAsync
+import SystemPackage
+import Testing
+
+/// A real `gdn server` with its own depot, tag and addresses. It is spoken to only by its socket.
+final class ServerProcess: Sendable {
+    /// The runtimes that every test runs with.
+    static let runtimes = ["runc", "crun"]
+
+    let folder: TemporaryDirectory
+    let tag = TestTag.random()
+    let runtime: String
+    let system: AsyncSystem
+    /// Servers of different tests share one network namespace, so each has addresses of its own.
+    let pool: String
+    private let flags: [String]
+
+    init(runtime: String, pool: String? = nil, flags: [String] = []) throws {
+        folder = try TemporaryDirectory("acceptance")
+        system = try AsyncSystem.start()
+        (self.runtime, self.flags) = (runtime, flags)
+        self.pool = pool ?? "10.\(Int.random(in: 1...250)).\(Int.random(in: 0...62) * 4).0/22"
+        try BusyboxImage.make(at: image)
+    }
+
+    var image: FilePath { folder.path.appending("image") }
+    var depot: FilePath { folder.path.appending("depot") }
+    var socket: FilePath { folder.path.appending("garden.sock") }
+    var backend: RemoteBackend { RemoteBackend(.unix(path: socket.string)) }
+
+    /// The flags that every command over this depot needs.
+    var arguments: [String] {
+        [
+            "--depot", depot.string, "--bind-socket", socket.string, "--tag", tag, "--network-pool", pool,
+            "--runtime-plugin", runtime, "--default-rootfs", image.string,
+        ] + flags
+    }
+
+    /// Makes a server, hands it to `body`, and then proves that destroying everything leaves nothing behind.
+    static func serving(
+        runtime: String, pool: String? = nil, flags: [String] = [],
+        _ body: (ServerProcess) async throws -> Void
+    ) async throws {
+        let server = try ServerProcess(runtime: runtime, pool: pool, flags: flags)
+        let process = try await server.start()
+        do {
+            try await body(server)
+        } catch {
+            await server.finish(process)
+            throw error
+        }
+        await server.finish(process)
+    }
+
+    /// Ends whatever serves this depot now, cleans up twice, and looks at what is left.
+    private func finish(_ process: SpawnedProcess) async {
+        do {
+            _ = try PIDDescriptor.send(.terminate, to: process.pidfd)
+            _ = try await system.exitStatus(of: process)
+            try await cleanUp()
+            #expect(try await Leftovers(of: self).found() == [])
+            try await cleanUp()
+        } catch {
+            Issue.record("server with tag \(tag) could not be ended and cleaned up: \(error)")
+        }
+    }
+
+    /// Runs `gdn cleanup`.
+    func cleanUp() async throws {
+        let output = try await gdn(["cleanup"] + arguments)
+        #expect(output.status == .exited(0), "\(String(decoding: output.standardError, as: UTF8.self))")
+    }
+
+    /// Starts the server and returns once it serves. Its log is read to the end and thrown away.
+    func start(flags: [String] = []) async throws -> SpawnedProcess {
+        let (read, write) = try Pipe.make()
+        var request = SpawnRequest(executable: Self.program("gdn"), arguments: ["gdn", "server"] + arguments + flags)
+        request.descriptors = [nil, write, .standardError]
+        request.environment = Self.environment
+        let output = AsyncDescriptor(owning: read, system: system)
+        let server = try await system.spawn(request)
+        try write.close()
+        var text = ""
+        while !text.contains("guardian.started") {
+            let bytes = try await output.read(upTo: 65536)
+            guard !bytes.isEmpty else { throw ServerDidNotStart(output: text) }
+            text += String(decoding: bytes, as: UTF8.self)
+        }
+        // Somebody must read the rest, or the server would wait for room in the pipe.
+        Task { while try await !output.read(upTo: 65536).isEmpty {} }
+        return server
+    }
+
+    /// Runs a `gdn` command to its end.
+    func gdn(_ arguments: [String]) async throws -> CapturedOutput {
+        try await command(Self.program("gdn"), arguments)
+    }
+
+    /// Runs a program to its end.
+    func command(_ program: FilePath, _ arguments: [String]) async throws -> CapturedOutput {
+        var request = SpawnRequest(executable: program, arguments: [program.string] + arguments)
+        request.environment = Self.environment
+        return try await CapturedCommand(request).run(on: system)
+    }
+
+    /// Runs a program of the host by its name.
+    func host(_ name: String, _ arguments: [String]) async throws -> String {
+        let program = try #require(Executable.find(name, searchPath: Self.searchPath))
+        return String(decoding: try await command(program, arguments).standardOutput, as: UTF8.self)
+    }
+
+    /// Where the build put a program: beside the test bundle.
+    static func program(_ name: String) -> FilePath {
+        FilePath(CommandLine.arguments[0]).removingLastComponent().appending(name)
+    }
+
+    private static let searchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    private static let environment = ["PATH=\(searchPath)"]
+}
+
+/// The server ended instead of serving.
+struct ServerDidNotStart: Error {
+    let output: String
+}
