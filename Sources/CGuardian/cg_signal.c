@@ -2,24 +2,32 @@
 #include "cg_signal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
-#include <sys/signalfd.h>
+#include <stddef.h>
+#include <unistd.h>
 
-static sigset_t termination(void) {
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  return set;
-}
+/// Where the handler writes.
+static int pipe_end = -1;
 
-int cg_block_termination(void) {
-  sigset_t set = termination();
-  return -pthread_sigmask(SIG_BLOCK, &set, NULL);
+static void note(int number) {
+  int saved = errno;
+  unsigned char byte = (unsigned char)number;
+  // A full pipe says already that there is something to read.
+  ssize_t ignored = write(pipe_end, &byte, 1);
+  (void)ignored;
+  errno = saved;
 }
 
 int cg_termination_fd(void) {
-  sigset_t set = termination();
-  int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-  return fd < 0 ? -errno : fd;
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) return -errno;
+  pipe_end = ends[1];
+  struct sigaction action = {.sa_handler = note, .sa_flags = SA_RESTART};
+  sigfillset(&action.sa_mask);
+  if (sigaction(SIGINT, &action, NULL) == 0 && sigaction(SIGTERM, &action, NULL) == 0) return ends[0];
+  int error = errno;
+  close(ends[0]);
+  close(ends[1]);
+  return -error;
 }

@@ -13,38 +13,47 @@ public enum Spawn {
         guard !(strings + [directory ?? ""]).contains(where: { $0.utf8.contains(0) }) else {
             throw .unusable("cannot start \(request.executable): a NUL byte in its arguments or environment")
         }
-        var pidfd: Int32 = -1
-        var stage = CG_SPAWN_CLONE
-        let answer = withCStringArray(request.arguments) { arguments in
+        let outcome = withCStringArray(request.arguments) { arguments in
             withCStringArray(request.environment) { environment in
                 withOptionalCString(directory) { directory in
-                    start(request, arguments, environment, directory, &pidfd, &stage)
+                    start(request, CStrings(arguments: arguments, environment: environment, directory: directory))
                 }
             }
         }
-        guard let pid = PID(rawValue: answer) else { throw failure(of: request, stage, answer) }
-        return SpawnedProcess(pid: pid, pidfd: FileDescriptor(rawValue: pidfd))
+        guard let pid = PID(rawValue: outcome.answer) else {
+            throw failure(of: request, outcome.stage, outcome.answer)
+        }
+        return SpawnedProcess(pid: pid, pidfd: FileDescriptor(rawValue: outcome.pidfd))
     }
 
-    private typealias CStrings = UnsafePointer<UnsafeMutablePointer<CChar>?>
+    private struct CStrings {
+        let arguments: UnsafePointer<UnsafeMutablePointer<CChar>?>
+        let environment: UnsafePointer<UnsafeMutablePointer<CChar>?>
+        let directory: UnsafePointer<CChar>?
+    }
 
-    private static func start(
-        _ request: SpawnRequest, _ arguments: CStrings, _ environment: CStrings, _ directory: UnsafePointer<CChar>?,
-        _ pidfd: inout Int32, _ stage: inout cg_spawn_stage
-    ) -> Int32 {
+    private struct Outcome {
+        var answer: Int32 = 0
+        var pidfd: Int32 = -1
+        var stage = CG_SPAWN_CLONE
+    }
+
+    private static func start(_ request: SpawnRequest, _ strings: CStrings) -> Outcome {
         request.executable.withPlatformString { path in
             request.descriptors.map { $0?.rawValue ?? -1 }.withUnsafeBufferPointer { descriptors in
                 var raw = cg_spawn_request()
                 raw.path = path
-                raw.argv = arguments
-                raw.envp = environment
-                raw.cwd = directory
+                raw.argv = strings.arguments
+                raw.envp = strings.environment
+                raw.cwd = strings.directory
                 raw.fds = descriptors.baseAddress
                 raw.fd_count = descriptors.count
                 raw.parent_death_signal = request.parentDeathSignal?.rawValue ?? 0
                 raw.new_group = request.newProcessGroup ? 1 : 0
                 raw.new_session = request.newSession ? 1 : 0
-                return cg_spawn(&raw, &pidfd, &stage)
+                var outcome = Outcome()
+                outcome.answer = cg_spawn(&raw, &outcome.pidfd, &outcome.stage)
+                return outcome
             }
         }
     }
@@ -74,14 +83,14 @@ func withCStringArray<Result>(
         characters.append(contentsOf: string.utf8.lazy.map { CChar(bitPattern: $0) })
         characters.append(0)
     }
+    let pointers = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: strings.count + 1)
+    defer { pointers.deallocate() }
     return characters.withUnsafeMutableBufferPointer { buffer in
-        var pointers = starts.map { start in buffer.baseAddress.map { $0 + start } }
-        pointers.append(nil)
-        return pointers.withUnsafeBufferPointer { pointers in
-            // An array with at least its terminator always has an address.
-            guard let base = pointers.baseAddress else { preconditionFailure("an array of one has no address") }
-            return body(base)
+        for (index, start) in starts.enumerated() {
+            (pointers + index).initialize(to: buffer.baseAddress.map { $0 + start })
         }
+        (pointers + starts.count).initialize(to: nil)
+        return body(pointers)
     }
 }
 

@@ -3,18 +3,12 @@ public import SystemPackage
 
 /// SIGINT and SIGTERM as something to wait for, instead of something that ends the program.
 public enum TerminationSignals {
-    /// Keeps them from this thread and from those it starts from now on: call it before there are others.
-    public static func block() throws(LinuxError) {
-        try SystemCall.check("block signals", nil, cg_block_termination())
-    }
-
-    /// Makes a descriptor that is readable when one of them has come. The caller owns it.
+    /// Makes a descriptor, non-blocking, that is readable when one of them has come: a byte for each, its number. The
+    /// caller owns it. Once per program.
+    ///
+    /// A handler writes to it, because a signalfd needs the signals blocked in every thread, and the one that serves
+    /// the main queue blocks none (libdispatch waits there in sigsuspend(2)).
     public static func makeDescriptor() throws(LinuxError) -> FileDescriptor {
-        FileDescriptor(rawValue: try SystemCall.check("make a signal descriptor", nil, cg_termination_fd()))
-    }
-
-    /// Takes what has come.
-    public static func drain(_ descriptor: FileDescriptor) {
-        cg_drain_signal_fd(descriptor.rawValue)
+        FileDescriptor(rawValue: try SystemCall.check("take termination signals", nil, cg_termination_fd()))
     }
 }

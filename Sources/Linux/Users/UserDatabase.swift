@@ -29,7 +29,8 @@ public enum UserDatabase {
         var resolved = ResolvedUser(uid: entry?.uid ?? 0, gid: entry?.gid ?? 0)
         if let home = entry?.home, !home.isEmpty { resolved.home = home }
         if entry == nil, !wanted.isEmpty {
-            resolved.uid = try number(wanted, unless: "unable to find user \(wanted): no matching entries in passwd file")
+            resolved.uid = try number(
+                wanted, unless: "unable to find user \(wanted): no matching entries in passwd file")
         }
 
         let groups = parseGroups(group ?? [])

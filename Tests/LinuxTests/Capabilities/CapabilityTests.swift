@@ -1,5 +1,6 @@
-@testable import Linux
 import Testing
+
+@testable import Linux
 
 @Suite("Capabilities")
 struct CapabilityTests {

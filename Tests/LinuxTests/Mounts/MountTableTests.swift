@@ -41,7 +41,8 @@ struct MountTableTests {
         "a line that is no mount is left out",
         arguments: ["", "nonsense", "x 35 98:0 / / rw - ext3 a rw", "1 0 0:1 / / rw master:1", "1 0 0:1 / / rw - ext3"])
     func malformed(line: String) {
-        #expect(MountTable.parse(Array((line + "\n1 0 0:1 / /kept rw - ext3 a rw").utf8)).map(\.mountPoint) == ["/kept"])
+        #expect(
+            MountTable.parse(Array((line + "\n1 0 0:1 / /kept rw - ext3 a rw").utf8)).map(\.mountPoint) == ["/kept"])
     }
 
     @Test("this program sees a root and /proc")

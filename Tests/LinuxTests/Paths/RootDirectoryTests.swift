@@ -27,7 +27,8 @@ struct RootDirectoryTests {
         #expect(throws: LinuxError.self) { try root.readFile("file", limit: 2) }
     }
 
-    @Test("nothing leads out", arguments: ["/../secret", "../../secret", "absolute", "relative", "folder/../../secret"])
+    @Test(
+        "nothing leads out", arguments: ["/../secret", "../../secret", "absolute", "relative", "folder/../../secret"])
     func staysInside(name: String) throws {
         try link(scratch.path.appending("secret").string, at: path.appending("absolute"))
         try link("../secret", at: path.appending("relative"))

@@ -1,6 +1,7 @@
-@testable import Linux
 import SystemPackage
 import Testing
+
+@testable import Linux
 
 @Suite("The host's figures")
 struct HostFiguresTests {

@@ -1,7 +1,8 @@
 import CGuardian
-@testable import Linux
 import SystemPackage
 import Testing
+
+@testable import Linux
 
 @Suite("Extended attributes of copies")
 struct ExtendedAttributesTests {

@@ -77,7 +77,9 @@ struct UserDatabaseTests {
 
     @Test(
         "numbers out of range are refused, wherever they come from",
-        arguments: ["-1", "2147483648", "99999999999999999999", "alice:-1", "alice:4294967296", "giant", "alice:giants"])
+        arguments: [
+            "-1", "2147483648", "99999999999999999999", "alice:-1", "alice:4294967296", "giant", "alice:giants",
+        ])
     func outOfRange(user: String) {
         #expect(throws: LinuxError.unknownUser("uids and gids must be in range 0-2147483647")) { try resolve(user) }
     }

@@ -1,5 +1,6 @@
-@testable import Linux
 import Testing
+
+@testable import Linux
 
 @Suite("The mapping of unprivileged containers")
 struct UserMappingTests {
@@ -21,7 +22,9 @@ struct UserMappingTests {
         #expect(try UserMapping.lines(root: 9, start: 1, length: 0) == [IDMapping(containerID: 0, hostID: 9, size: 1)])
     }
 
-    @Test("others that would reach root's id are refused", arguments: [(9, nil), (10, nil), (1, 9)] as [(UInt32, UInt32?)])
+    @Test(
+        "others that would reach root's id are refused",
+        arguments: [(9, nil), (10, nil), (1, 9)] as [(UInt32, UInt32?)])
     func overlap(start: UInt32, length: UInt32?) {
         #expect(throws: LinuxError.self) { try UserMapping.lines(root: 9, start: start, length: length) }
     }

@@ -1,0 +1,35 @@
+import Glibc
+public import SystemPackage
+
+/// What a file is, without what is in it (stat(2)).
+public struct FileStatus: Hashable, Sendable {
+    /// Whether it is a folder.
+    public var isDirectory: Bool
+    /// The permission bits, set-id and sticky bits among them.
+    public var mode: FilePermissions
+    /// Whose it is.
+    public var owner: FileOwner
+    /// The number of the device that its file system is on.
+    public var device: UInt64
+    /// Its number on that device.
+    public var inode: UInt64
+    /// When it was changed last: seconds since 1970.
+    public var modifiedSeconds: Int
+    /// When it was changed last: nanoseconds of the second.
+    public var modifiedNanoseconds: Int
+
+    /// The status of what is at `path`, or of what a link there leads to.
+    public static func of(_ path: FilePath) throws(LinuxError) -> FileStatus {
+        var raw = stat()
+        try SystemCall.run("look at", path.string) { path.withPlatformString { stat($0, &raw) } }
+        return FileStatus(raw)
+    }
+
+    private init(_ raw: stat) {
+        isDirectory = raw.st_mode & S_IFMT == S_IFDIR
+        mode = FilePermissions(rawValue: raw.st_mode & 0o7777)
+        owner = FileOwner(user: raw.st_uid, group: raw.st_gid)
+        (device, inode) = (UInt64(raw.st_dev), UInt64(raw.st_ino))
+        (modifiedSeconds, modifiedNanoseconds) = (raw.st_mtim.tv_sec, raw.st_mtim.tv_nsec)
+    }
+}

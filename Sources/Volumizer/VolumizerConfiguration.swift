@@ -1,0 +1,26 @@
+public import Guardian
+
+/// How an image's owners become a container's, whose ids are others outside than inside.
+public enum OwnerShift: Sendable, Hashable {
+    /// By an id-mapped mount; where the kernel or the image's file system has none, by a copy.
+    case automatic
+    /// By an id-mapped mount of the image: nothing is copied.
+    case idMapped
+    /// By a copy of the image, made once for each image.
+    case copied
+}
+
+/// What an operator chooses about root file systems.
+public struct VolumizerConfiguration: Sendable, Hashable {
+    /// Where volumes and copies of images are kept.
+    public var layout: DepotLayout
+    /// The image of requests that name none; empty: they are refused.
+    public var defaultRootFS: String
+    /// How owners are shifted.
+    public var ownerShift: OwnerShift
+
+    /// A configuration.
+    public init(layout: DepotLayout, defaultRootFS: String = "", ownerShift: OwnerShift = .automatic) {
+        (self.layout, self.defaultRootFS, self.ownerShift) = (layout, defaultRootFS, ownerShift)
+    }
+}
