@@ -9,7 +9,132 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
+
+let strictC: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let nio: [Target.Dependency] = ["NIOCore", "NIOPosix"].map { .product(name: $0, package: "swift-nio") }
+let nioHTTP = nio + [.product(name: "NIOHTTP1", package: "swift-nio")]
+
+/// A Swift module in Sources. Who may import whom is ci/imports.table's business, which is stricter than this.
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// Tests in Tests.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies + ["GuardianTestSupport"], swiftSettings: strict)
+}
+
+/// Small programs are static: they start in half a millisecond, and all copies share their memory.
+let smallProgram = ["-static-executable", "-Xlinker", "--gc-sections"]
+
+/// Not even a C library: its own entry point and raw system calls.
+let freestanding = smallProgram + ["-nostartfiles", "-Xclang-linker", "-nostdlib", "-Xlinker", "--strip-all"]
+
+/// Static-safe modules: no Foundation, no concurrency, no logging.
+let staticSafe: [Target] = [
+    .target(name: "CGuardian", cSettings: strictC),
+    .systemLibrary(name: "CNetlink", pkgConfig: "libnl-route-3.0"),
+    .systemLibrary(name: "CNftables", pkgConfig: "libnftables"),
+    module("Linux", ["CGuardian", systemPackage]),
+    module("JSON", []),
+    module("OCI", ["JSON"]),
+    module("Cgroups", ["CGuardian", "Linux", "OCI", systemPackage]),
+    module("Netlink", ["CGuardian", "CNetlink", "Linux", systemPackage]),
+    module("RuncCommand", ["OCI", "JSON", "Linux", systemPackage]),
+    module("ProcessTracker", ["CGuardian", "Linux", "JSON", "RuncCommand", systemPackage]),
+]
+
+/// Modules of the server and of its clients.
+let serverSide: [Target] = [
+    module("Garden", []),
+    module("LinuxAsync", ["Linux", systemPackage]),
+    module("GardenWire", ["Garden", "JSON"]),
+    module("Runc", ["RuncCommand", "LinuxAsync", "Linux", "OCI", "JSON", systemPackage]),
+    module("TrackerClient", ["ProcessTracker", "LinuxAsync", "Linux", "JSON", "RuncCommand", systemPackage]),
+    module("Guardian", ["Garden", "JSON", "Linux", "LinuxAsync", logging, systemPackage]),
+    module(
+        "RunDMC",
+        [
+            "Guardian", "Garden", "OCI", "JSON", "Linux", "LinuxAsync", "Runc", "RuncCommand", "TrackerClient",
+            "ProcessTracker", "Cgroups", logging, systemPackage,
+        ]),
+    module(
+        "Networker",
+        ["Guardian", "Garden", "JSON", "Netlink", "Linux", "LinuxAsync", "CNftables", logging, systemPackage]),
+    module("Volumizer", ["Guardian", "Garden", "JSON", "Linux", "LinuxAsync", logging, systemPackage]),
+    module("GardenServer", ["Garden", "GardenWire", "JSON", logging] + nioHTTP),
+    module("GardenClient", ["Garden", "GardenWire"] + nio),
+]
+
+let programs: [Target] = [
+    .executableTarget(
+        name: "gdn",
+        dependencies: [
+            "Guardian", "Garden", "RunDMC", "Networker", "Volumizer", "GardenServer", "GardenClient", "LinuxAsync",
+            "Linux", "JSON", "OCI", "Cgroups", "Netlink", "RuncCommand", logging, argumentParser, systemPackage,
+        ],
+        swiftSettings: strict),
+    .executableTarget(
+        name: "gdn-tracker", dependencies: ["ProcessTracker"], cSettings: strictC,
+        linkerSettings: [.unsafeFlags(smallProgram)]),
+    .executableTarget(name: "gdn-init", cSettings: strictC, linkerSettings: [.unsafeFlags(freestanding)]),
+]
+
+/// No test depends on a static program: it would inherit the linker's flag and not link.
+let testTargets: [Target] = [
+    .target(
+        name: "GuardianTestSupport",
+        dependencies: ["Guardian", "Garden", "JSON", "Linux", "LinuxAsync", systemPackage], path: "Tests/Support",
+        swiftSettings: strict),
+    tests("JSONTests", ["JSON"]),
+    tests("GardenTests", ["Garden"]),
+    tests("LinuxTests", ["Linux", systemPackage]),
+    tests("LinuxAsyncTests", ["LinuxAsync", "Linux", systemPackage]),
+    tests("CgroupsTests", ["Cgroups", "Linux", "OCI", systemPackage]),
+    tests("NetlinkTests", ["Netlink", "Linux", systemPackage]),
+    tests("RuncCommandTests", ["RuncCommand", "OCI", "JSON", "Linux", systemPackage]),
+    tests("ProcessTrackerTests", ["ProcessTracker", "Linux", "JSON", "RuncCommand", systemPackage]),
+    tests("GardenWireTests", ["GardenWire", "Garden", "JSON"]),
+    tests("GardenServerTests", ["GardenServer", "GardenWire", "Garden", "JSON", logging] + nioHTTP),
+    tests("GardenClientTests", ["GardenClient", "GardenWire", "Garden", "JSON"] + nioHTTP),
+    tests(
+        "TrackerClientTests",
+        ["TrackerClient", "ProcessTracker", "LinuxAsync", "Linux", "JSON", "RuncCommand", systemPackage]),
+    tests("RuncTests", ["Runc", "RuncCommand", "LinuxAsync", "Linux", "OCI", "JSON", systemPackage]),
+    tests("GuardianTests", ["Guardian", "Garden", "JSON", "Linux", "LinuxAsync", logging, systemPackage]),
+    tests("RunDMCTests", ["RunDMC", "Guardian", "Garden", "OCI", "JSON", "Linux", systemPackage]),
+    tests(
+        "NetworkerTests",
+        ["Networker", "Guardian", "Garden", "JSON", "Linux", "LinuxAsync", "Netlink", logging, systemPackage]),
+    tests(
+        "VolumizerTests", ["Volumizer", "Guardian", "Garden", "JSON", "Linux", "LinuxAsync", logging, systemPackage]),
+    tests(
+        "SystemTests",
+        [
+            "RunDMC", "Networker", "Volumizer", "Guardian", "Garden", "JSON", "Linux", "LinuxAsync", "Netlink",
+            "Cgroups", "Runc", "RuncCommand", "TrackerClient", "ProcessTracker", "OCI", logging, systemPackage,
+        ]),
+    tests(
+        "AcceptanceTests",
+        ["GardenClient", "GardenWire", "Garden", "JSON", "Linux", "LinuxAsync", systemPackage] + nio),
+]
+
 let package = Package(
     name: "guardian",
-    targets: [.target(name: "JSON", swiftSettings: strict), .target(name: "Garden", swiftSettings: strict)]
+    products: [
+        .executable(name: "gdn", targets: ["gdn"]),
+        .library(name: "GardenClient", targets: ["GardenClient"]),
+        .library(name: "Runc", targets: ["Runc"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-system.git", from: "1.8.0"),
+    ],
+    targets: staticSafe + serverSide + programs + testTargets
 )

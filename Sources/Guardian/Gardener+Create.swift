@@ -27,6 +27,9 @@ extension Gardener {
         if !spec.netIn.isEmpty { throw GuardianError.unsupported("forwarding ports (netin)") }
         if !spec.netOut.isEmpty { throw GuardianError.unsupported("opening destinations (netout_rules)") }
         if spec.limits.disk.byteHard > 0 { throw GuardianError.unsupported("limiting disk space (byte_hard)") }
+        if spec.bindMounts.contains(where: { $0.origin == .container }) {
+            throw GuardianError.unsupported("mounting from the container's own files (origin)")
+        }
         if spec.image.uri.isEmpty { return ImageReference(uri: spec.rootFSPath) }
         guard spec.rootFSPath.isEmpty else { throw GuardianError.twoImages }
         return spec.image

@@ -6,8 +6,8 @@ public enum RunDMCError: Error, Hashable, Sendable {
     case noSection(handle: String)
     /// Processes of a destroyed container live on.
     case processesLeft(handle: String, pids: [Int32])
-    /// A helper program is not where it should be.
-    case programMissing(path: String)
+    /// What is to be shown inside does not exist; runtimes fail there with less to say.
+    case mountSourceMissing(path: String)
 }
 
 extension RunDMCError: CustomStringConvertible {
@@ -18,7 +18,7 @@ extension RunDMCError: CustomStringConvertible {
         case .noSection(let handle): "the record of container \(handle) does not say how it was made"
         case .processesLeft(let handle, let pids):
             "processes of container \(handle) cannot be killed: \(pids.map(String.init).joined(separator: ", "))"
-        case .programMissing(let path): "program \(path) is missing"
+        case .mountSourceMissing(let path): "bind mount: \(path) does not exist"
         }
     }
 }

@@ -56,6 +56,7 @@ public final class RuntimeContainerizer: Containerizing {
     /// Writes the bundle, starts a tracker, and has it make the container by the runtime.
     public func create(_ plan: ContainerPlan) async throws -> PID {
         let handle = plan.handle
+        try await system.blocking { try Self.checkSources(of: plan.bindMounts) }
         let id = ContainerID(escaping: handle.value)
         let cgroup = try configuration.cgroups.container(id.value)
         let trackerCgroup = try configuration.cgroups.tracker(id.value)
@@ -75,6 +76,11 @@ public final class RuntimeContainerizer: Containerizing {
         let process = try await tracker.createContainer(id, bundle: folder, runtime: configuration.runtime)
         container.run(process)
         return process
+    }
+
+    private static func checkSources(of mounts: [BindMount]) throws(RunDMCError) {
+        let missing = mounts.first { !Files.exists(FilePath($0.source)) }
+        if let missing { throw .mountSourceMissing(path: missing.source) }
     }
 
     /// What is known in memory.

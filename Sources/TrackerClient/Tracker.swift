@@ -48,7 +48,8 @@ public final class Tracker: Sendable {
 
     private let link: TrackerLink
 
-    private init(_ socket: SequencedPacketSocket, system: AsyncSystem) async throws {
+    /// Takes over a socket that is connected to a tracker.
+    init(_ socket: SequencedPacketSocket, system: AsyncSystem) async throws {
         let (events, continuation) = AsyncStream.makeStream(of: TrackerEvent.self)
         let link = TrackerLink(socket, system: system, events: continuation)
         (self.events, self.link) = (events, link)
@@ -62,6 +63,7 @@ public final class Tracker: Sendable {
         }
     }
 
+    /// Ends the connection, as `disconnect` does.
     deinit { link.disconnect() }
 
     /// Starts a tracker for the container in `folder`; its log is `tracker.log` there.

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Glibc
-import Linux
 
 @main
 struct Gdn: AsyncParsableCommand {
@@ -17,14 +16,7 @@ struct Gdn: AsyncParsableCommand {
             InfoCommand.self, DestroyCommand.self,
         ])
 
-    /// On the main thread, because threads inherit what it blocks.
-    @MainActor
     static func main() async {
-        do {
-            try TerminationSignals.block()
-        } catch {
-            exit(withError: error)
-        }
         // A client or a log reader that goes away is an error of one write, not the end of the program.
         signal(SIGPIPE, SIG_IGN)
         let arguments = Array(CommandLine.arguments.dropFirst())

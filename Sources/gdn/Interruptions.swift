@@ -4,17 +4,15 @@ import SystemPackage
 
 /// SIGINT and SIGTERM, one after the other.
 struct Interruptions: Sendable {
-    private let descriptor: FileDescriptor
-    private let system: AsyncSystem
+    private let descriptor: AsyncDescriptor
 
-    /// Takes the signals, which must have been blocked before any thread was started.
+    /// From now on they end the program no longer.
     init(system: AsyncSystem) throws {
-        (descriptor, self.system) = (try TerminationSignals.makeDescriptor(), system)
+        descriptor = AsyncDescriptor(owning: try TerminationSignals.makeDescriptor(), system: system)
     }
 
     /// Waits for the next of them.
     func next() async throws {
-        try await system.readable(descriptor)
-        TerminationSignals.drain(descriptor)
+        _ = try await descriptor.read(upTo: 1)
     }
 }

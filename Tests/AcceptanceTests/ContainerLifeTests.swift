@@ -48,7 +48,7 @@ struct ContainerLifeTests {
 
             #expect(
                 named.output
-                    == "uid=1000(alice) gid=1000(alice) groups=1000(alice),2000(crew)\n/home/alice\n/home/alice\n")
+                    == "uid=1000(alice) gid=1000(alice) groups=2000(crew)\n/home/alice\n/home/alice\n")
             #expect(numbered.output.hasPrefix("uid=7 gid=8"))
             #expect(elsewhere.output == "/made/for/me\n1000:1000\n")
         }

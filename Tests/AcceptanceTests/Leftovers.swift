@@ -1,3 +1,4 @@
+import GuardianTestSupport
 import Linux
 import LinuxAsync
 import SystemPackage

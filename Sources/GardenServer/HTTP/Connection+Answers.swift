@@ -4,8 +4,56 @@ import Logging
 import NIOCore
 
 extension Connection {
+    /// Lets the backend make the answer. It goes on when the client goes away meanwhile.
+    func answer(_ request: Request) {
+        guard let context else { return }
+        let (loop, handler) = (context.eventLoop, NIOLoopBound(self, eventLoop: context.eventLoop))
+        let services = services
+        services.load.begins()
+        Task {
+            let answer = await services.calls.answer(request)
+            guard !services.load.isAborted else { return }
+            loop.execute {
+                handler.value.deliver(answer)
+                services.load.ends()
+            }
+        }
+    }
+
+    func respond(_ response: Response, leavesInput: Bool = false, ifUndelivered: (@Sendable () async -> Void)? = nil) {
+        guard let context, phase.stage == .answering else { return undelivered(ifUndelivered) }
+        if phase.isStopping { style.keepsAlive = false }
+        let keepsAlive = style.keepsAlive
+        let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+        write(services.encoder.encode(response, style)).whenComplete { result in
+            switch result {
+            case .success: handler.value.answered(keepsAlive: keepsAlive, leavesInput: leavesInput)
+            case .failure: handler.value.undelivered(ifUndelivered)
+            }
+        }
+    }
+
+    private func answered(keepsAlive: Bool, leavesInput: Bool) {
+        guard phase.stage == .answering else { return }
+        let isUnread = leavesInput || hasInputAhead
+        if let idleLimit { setAlarm(after: idleLimit) }
+        idleLimit = nil
+        follow(phase.answered(keepsAlive: keepsAlive, leavesInput: isUnread))
+    }
+
+    /// The client did not get its answer.
+    private func undelivered(_ action: (@Sendable () async -> Void)?) {
+        guard let action else { return }
+        let load = services.load
+        load.begins()
+        Task {
+            await action()
+            load.ends()
+        }
+    }
+
     /// Sends what the backend made of the request.
-    func deliver(_ answer: Answer) {
+    private func deliver(_ answer: Answer) {
         switch answer {
         case .response(let response, let ifUndelivered):
             if ifUndelivered != nil, phase.inputHasEnded, !services.halfCloseIsKnown { abort() }

@@ -107,6 +107,9 @@ final class Connection: ChannelDuplexHandler {
         if !readIsHeld { context.read() }
     }
 
+    /// Whether the client has sent more than was looked at.
+    var hasInputAhead: Bool { received.readableBytes > 0 }
+
     private var wantsInput: Bool {
         switch phase.stage {
         case .hijacked: sink?.wantsInput ?? true
@@ -195,56 +198,6 @@ final class Connection: ChannelDuplexHandler {
         respond(response, leavesInput: true)
     }
 
-    // MARK: answers
-
-    /// Lets the backend make the answer. It goes on when the client goes away meanwhile.
-    private func answer(_ request: Request) {
-        guard let context else { return }
-        let (loop, handler) = (context.eventLoop, NIOLoopBound(self, eventLoop: context.eventLoop))
-        let services = services
-        services.load.begins()
-        Task {
-            let answer = await services.calls.answer(request)
-            guard !services.load.isAborted else { return }
-            loop.execute {
-                handler.value.deliver(answer)
-                services.load.ends()
-            }
-        }
-    }
-
-    func respond(_ response: Response, leavesInput: Bool = false, ifUndelivered: (@Sendable () async -> Void)? = nil) {
-        guard let context, phase.stage == .answering else { return undelivered(ifUndelivered) }
-        if phase.isStopping { style.keepsAlive = false }
-        let keepsAlive = style.keepsAlive
-        let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
-        write(services.encoder.encode(response, style)).whenComplete { result in
-            switch result {
-            case .success: handler.value.answered(keepsAlive: keepsAlive, leavesInput: leavesInput)
-            case .failure: handler.value.undelivered(ifUndelivered)
-            }
-        }
-    }
-
-    private func answered(keepsAlive: Bool, leavesInput: Bool) {
-        guard phase.stage == .answering else { return }
-        let isUnread = leavesInput || received.readableBytes > 0
-        if let idleLimit { setAlarm(after: idleLimit) }
-        idleLimit = nil
-        follow(phase.answered(keepsAlive: keepsAlive, leavesInput: isUnread))
-    }
-
-    /// The client did not get its answer.
-    func undelivered(_ action: (@Sendable () async -> Void)?) {
-        guard let action else { return }
-        let load = services.load
-        load.begins()
-        Task {
-            await action()
-            load.ends()
-        }
-    }
-
     // MARK: becoming a stream
 
     /// Ends HTTP: `head` is sent, and what the client sends goes to `sink`.
@@ -276,7 +229,7 @@ final class Connection: ChannelDuplexHandler {
         return context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)))
     }
 
-    private func follow(_ step: ConnectionPhase.Step) {
+    func follow(_ step: ConnectionPhase.Step) {
         switch step {
         case .wait: break
         case .next:

@@ -32,6 +32,8 @@ final class Reactor: Sendable {
         var watches: [Int32: Watch] = [:]
         var descriptors: [UInt64: Int32] = [:]
         var owners: [WaitID: Int32] = [:]
+        /// Why nothing can be waited for any more.
+        var failure: LinuxError?
     }
 
     private let poll: EventPoll
@@ -100,6 +102,7 @@ final class Reactor: Sendable {
     private func begin(
         _ id: WaitID, _ wait: Wait, of descriptor: FileDescriptor, in state: inout State
     ) -> (answer: Answer, stale: [Waiter]) {
+        if let failure = state.failure { return (.failed(failure), []) }
         var stale: [Waiter] = []
         do {
             if let watch = state.watches[descriptor.rawValue] {
@@ -155,14 +158,22 @@ final class Reactor: Sendable {
             do {
                 events = try poll.wait()
             } catch {
-                // epoll_wait(2) fails only for arguments that are wrong, and these are always the same.
-                preconditionFailure("cannot wait for events: \(error)")
+                return stop(error)
             }
             let ready = state.withLock { state in
                 events.flatMap { take($0, in: &state) }
             }
             for waiter in ready { waiter.resume() }
         }
+    }
+
+    /// Fails all waits, those to come as well: without the thread they would never end.
+    private func stop(_ error: LinuxError) {
+        let waits = state.withLock { state in
+            state.failure = error
+            return state.watches.keys.flatMap { remove($0, in: &state) }
+        }
+        for waiter in waits { waiter.resume(throwing: error) }
     }
 
     private func take(_ event: EventPoll.Event, in state: inout State) -> [Waiter] {

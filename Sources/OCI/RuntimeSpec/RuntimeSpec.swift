@@ -29,12 +29,10 @@ public struct RuntimeSpec: Sendable, Hashable {
         var reader = try FieldReader(json, at: "")
         version = try reader.required(try reader.string("ociVersion"), "ociVersion")
         process = try reader.take("process", OCIProcess.init(json:at:)) ?? OCIProcess()
-        var root: String?
-        try reader.within("root") { folder throws(OCIError) in
-            root = try folder.required(try folder.string("path"), "path")
-            isRootReadOnly = try folder.bool("readonly") ?? false
+        try reader.within("root") { root throws(OCIError) in
+            rootPath = try root.required(try root.string("path"), "path")
+            isRootReadOnly = try root.bool("readonly") ?? false
         }
-        rootPath = root ?? ""
         hostname = try reader.string("hostname")
         mounts = try reader.array("mounts", OCIMount.init(json:at:)) ?? []
         annotations = try reader.stringMap("annotations") ?? [:]

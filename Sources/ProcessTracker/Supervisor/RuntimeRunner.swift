@@ -33,6 +33,7 @@ struct RuntimeRunner {
                 return try start(request)
             }
         } catch {
+            if call.process == nil { closeCreationError() }
             throw TrackerFailure(.system, OutputTail.end(of: "\(error)"))
         }
     }

@@ -59,9 +59,10 @@ final class TrackerLoop {
             }
             if isAbandoned { hasEnded = true }
         }
-        for connection in connections.values { connection.close() }
+        // The socket first: whoever sees the connection end may rely on it that nothing else is left.
         listener.descriptor.closeIgnoringErrors()
         try Files.remove(folder.path.appending(TrackerProtocol.socketName))
+        for connection in connections.values { connection.close() }
     }
 
     /// Without its socket's file no server can come; without container, processes and servers there is nothing to do.

@@ -15,10 +15,13 @@ struct MemoryRule: BundleRule {
     }
 }
 
-/// CPU shares, and a quota in proportion when the operator asks for one.
+/// CPU shares, and a quota in proportion when the operator asks for one. What is outside of the kernel's range becomes
+/// the nearest that is inside: some runtimes would refuse it.
 struct CPURule: BundleRule {
     static let period: UInt64 = 100_000
-    static let smallestQuota: Int64 = 1_000
+    static let smallestQuota: UInt64 = 1_000
+    /// 44 bits of microseconds (kernel/sched/sched.h, MAX_BW).
+    static let largestQuota: UInt64 = (1 << 44) - 1
 
     /// Microseconds of quota per share; nil leaves CPU time uncapped.
     let quotaPerShare: UInt64?
@@ -34,7 +37,7 @@ struct CPURule: BundleRule {
             if let quota { bundle.linux.resources.unified["cpu.max"] = "\(quota) \(Self.period)" }
             return
         }
-        bundle.linux.resources.cpuShares = shares
+        bundle.linux.resources.cpuShares = min(max(shares, CPUShares.smallest), CPUShares.largest)
         guard let quota else { return }
         bundle.linux.resources.cpuPeriod = Self.period
         bundle.linux.resources.cpuQuota = quota
@@ -42,15 +45,18 @@ struct CPURule: BundleRule {
 
     private static func quota(shares: UInt64, perShare: UInt64) -> Int64 {
         let (product, overflow) = shares.multipliedReportingOverflow(by: perShare)
-        return max(overflow ? Int64.max : Int64(clamping: product), smallestQuota)
+        return Int64(clamping: overflow ? largestQuota : min(max(product, smallestQuota), largestQuota))
     }
 }
 
 /// Processes and threads.
 struct PIDsRule: BundleRule {
+    /// More the kernel does not take, nor can there be (PID_MAX_LIMIT).
+    static let largest: UInt64 = 4_194_304
+
     func apply(_ plan: ContainerPlan, to bundle: inout RuntimeSpec) {
         guard plan.limits.pids.max > 0 else { return }
-        bundle.linux.resources.pidsLimit = Int64(clamping: plan.limits.pids.max)
+        bundle.linux.resources.pidsLimit = Int64(clamping: min(plan.limits.pids.max, Self.largest))
     }
 }
 

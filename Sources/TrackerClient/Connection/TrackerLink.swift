@@ -20,6 +20,7 @@ final class TrackerLink: Sendable {
         var pending: [TrackerRequest.Number: Latch<Answer>] = [:]
         var lists: [TrackerRequest.Number: [TrackerMessage]] = [:]
         var processes: [ProcessName: TrackedProcess] = [:]
+        var isGreeted = false
         var gone: TrackerError?
     }
 
@@ -116,10 +117,10 @@ final class TrackerLink: Sendable {
     private func receive(_ bytes: [UInt8], _ descriptors: [FileDescriptor]) throws {
         var unused = descriptors
         defer { for descriptor in unused { descriptor.closeIgnoringErrors() } }
-        switch try TrackerMessage(bytes) {
-        case .hello(let version):
-            guard version == TrackerProtocol.version else { throw WireError.incompatible(version: version) }
-            greeting.resolve(.success(()))
+        let message = try TrackerMessage(bytes)
+        try checkGreeting(message)
+        switch message {
+        case .hello: greeting.resolve(.success(()))
         case .created(let number, let pid): answer(number, .success(.created(pid)))
         case .done(let number):
             let list = state.withLock { $0.lists.removeValue(forKey: number) }
@@ -131,11 +132,21 @@ final class TrackerLink: Sendable {
         case .failed(0, let failure): throw TrackerError.incompatible(failure.message)
         case .failed(let number, let failure): answer(number, .failure(failure))
         case .process(let number, _, _), .container(let number, _):
-            let message = try TrackerMessage(bytes)
             state.withLock { $0.lists[number, default: []].append(message) }
         case .exited(let name, let status): exited(name, status)
         case .initExited(let status): events.yield(.initExited(status))
         }
+    }
+
+    /// Whoever does not say first what version it speaks is no tracker.
+    private func checkGreeting(_ message: TrackerMessage) throws(WireError) {
+        let isFirst = state.withLock { state in
+            defer { state.isGreeted = true }
+            return !state.isGreeted
+        }
+        guard isFirst else { return }
+        guard case .hello(let version) = message else { throw .malformed("no hello") }
+        guard version == TrackerProtocol.version else { throw .incompatible(version: version) }
     }
 
     private func makeProcess(_ name: ProcessName, _ pid: PID, _ descriptors: [FileDescriptor]) -> TrackedProcess? {

@@ -42,7 +42,8 @@ struct Composition {
         let networker = try BridgeNetworker(
             try options.network.configuration(tag: tag), records: records, host: NetworkHost(system: system, log: log))
         let volumizer = OverlayVolumizer(
-            .init(layout: layout, defaultRootFS: options.lifecycle.defaultRootfs), records: records, system: system,
+            VolumizerConfiguration(layout: layout, defaultRootFS: options.lifecycle.defaultRootfs), records: records,
+            system: system,
             log: log)
         gardener = Gardener(
             options.gardener(mapping: mapping),

@@ -42,6 +42,14 @@ struct BundleRulesTests {
         #expect(bundle.rootPath == "/rootfs")
     }
 
+    @Test("keeps the options of where the init program is, which a user namespace may not drop")
+    func initProgramOptions() throws {
+        let bundle = bundle(of: try plan(), facts: FakeHostFacts(locked: ["/programs/gdn-init": ["nosuid", "nodev"]]))
+
+        let mount = bundle.mounts.first { $0.destination == "/tmp/garden-init" }
+        #expect(mount?.options == ["bind", "ro", "nosuid", "nodev"])
+    }
+
     @Test("mounts the kernel's file systems in the original's order", arguments: [true, false])
     func mounts(privileged: Bool) throws {
         let bundle = bundle(of: try plan { $0.privileged = privileged })
@@ -112,9 +120,11 @@ struct BundleRulesTests {
     }
 
     @Test(
-        "takes the end of a long handle as host name",
+        "takes the end of a long handle as host name, in whole characters",
         arguments: [
-            ("web-1", "web-1"), ("0123456789" + String(repeating: "x", count: 49), String(repeating: "x", count: 49)),
+            ("web-1", "web-1"), (String(repeating: "x", count: 49), String(repeating: "x", count: 49)),
+            ("0123456789" + String(repeating: "x", count: 49), String(repeating: "x", count: 49)),
+            (String(repeating: "é", count: 40), String(repeating: "é", count: 24)),
         ])
     func hostname(handle: String, hostname: String) throws {
         let plan = ContainerPlan(handle: try Handle(handle), rootFS: RootFS(path: "/"))
@@ -148,7 +158,8 @@ struct BundleRulesTests {
     @Test(
         "quota follows the shares, within bounds",
         arguments: [
-            (1024, 100, 102_400), (5, 10, 1_000), (.max, 2, .max), (1024, nil, nil), (0, 100, nil),
+            (1024, 100, 102_400), (5, 10, 1_000), (.max, 2, 17_592_186_044_415), (1 << 40, 1 << 10, 17_592_186_044_415),
+            (1024, nil, nil), (0, 100, nil),
         ] as [(UInt64, UInt64?, Int64?)])
     func quota(shares: UInt64, perShare: UInt64?, quota: Int64?) throws {
         let plan = try plan { $0.limits.cpu.limitInShares = shares }
@@ -157,7 +168,20 @@ struct BundleRulesTests {
 
         #expect(resources.cpuQuota == quota)
         #expect(resources.cpuPeriod == (quota == nil ? nil : 100_000))
-        #expect(resources.cpuShares == (shares == 0 ? nil : shares))
+    }
+
+    @Test(
+        "shares stay within what the kernel takes; a weight wins over them",
+        arguments: [
+            (0, 0, nil), (0, 1, 2), (0, 2, 2), (0, 1024, 1024), (0, .max, 262_144), (512, 1024, 512), (1, 0, 2),
+        ] as [(UInt64, UInt64, UInt64?)])
+    func shares(weight: UInt64, limitInShares: UInt64, shares: UInt64?) throws {
+        let plan = try plan { plan in
+            plan.limits.cpu.weight = weight
+            plan.limits.cpu.limitInShares = limitInShares
+        }
+
+        #expect(bundle(of: plan).linux.resources.cpuShares == shares)
     }
 
     @Test("writes weight and quota to the unified hierarchy where there is no other")
@@ -171,15 +195,16 @@ struct BundleRulesTests {
         #expect(!bundle.mounts.contains { $0.type == "cgroup" })
     }
 
-    @Test("limits processes and block I/O only when asked to")
-    func otherLimits() throws {
-        let limited = bundle(of: try plan { $0.limits.pids.max = 20 }) { $0.blockIOWeight = 100 }
-        let free = bundle(of: try plan())
+    @Test(
+        "limits processes, when asked to, to what the kernel takes",
+        arguments: [(0, nil), (20, 20), (4_194_304, 4_194_304), (.max, 4_194_304)] as [(UInt64, Int64?)])
+    func processes(max: UInt64, limit: Int64?) throws {
+        #expect(bundle(of: try plan { $0.limits.pids.max = max }).linux.resources.pidsLimit == limit)
+    }
 
-        #expect(limited.linux.resources.pidsLimit == 20)
-        #expect(limited.linux.resources.blockIOWeight == 100)
-        #expect(free.linux.resources.pidsLimit == nil)
-        #expect(free.linux.resources.blockIOWeight == nil)
+    @Test("weighs block I/O only when asked to: not every kernel can", arguments: [nil, 100] as [UInt16?])
+    func blockIO(weight: UInt16?) throws {
+        #expect(bundle(of: try plan()) { $0.blockIOWeight = weight }.linux.resources.blockIOWeight == weight)
     }
 
     @Test("denies every device, then allows the usual ones; the operator's are for privileged containers")
@@ -216,5 +241,6 @@ struct BundleRulesTests {
         let bundle = bundle(of: try plan { $0.limits.memory.limitInBytes = 5 }) { $0.apparmorProfile = "garden" }
 
         #expect(try RuntimeSpec(json: JSONValue(parsing: bundle.json.encoded())) == bundle)
+        #expect(!"\(bundle.json)".contains("null"))
     }
 }

@@ -2,6 +2,7 @@ import Glibc
 import Linux
 import SystemPackage
 import Testing
+import TrackerClient
 
 @Suite("The small programs")
 struct SmallProgramTests {

@@ -1,3 +1,4 @@
+import Cgroups
 import Glibc
 import GuardianTestSupport
 import JSON
@@ -146,6 +147,28 @@ struct TrackerLifeTests {
             return
         }
         #expect(log.contains("/nonexistent/cgroup"))
+    }
+
+    @Test("moves into its cgroups before it does anything")
+    func cgroups() async throws {
+        let folder = try TemporaryDirectory("tracker")
+        let system = try TrackerSandbox.system.get()
+        let layout = try CgroupLayout.detect()
+        let tree = try CgroupTree("/guardian-test-" + RandomUUID.make(), in: layout)
+        try tree.create()
+        let folders = tree.paths
+
+        let tracker = try await Tracker.start(
+            program: try BuiltPrograms.path(of: "gdn-tracker"), folder: folder.path, cgroups: folders, system: system)
+        let pid = try PIDFile.parse(Files.read(folder.path.appending("tracker.pid")))
+        let members = try tree.processes()
+        let pidfd = try PIDDescriptor.open(pid)
+        try await tracker.shutdown()
+        try await system.hasEnded(pidfd: pidfd)
+        pidfd.closeIgnoringErrors()
+        try tree.remove()
+
+        #expect(Array(members) == [pid])
     }
 
     @Test("what is no message is answered, and harms nobody")
