@@ -32,8 +32,9 @@ extension Mounts {
         do {
             mount = try make(overlay, (upper, work), CG_LAYERS_BY_DESCRIPTOR, at: target)
         } catch {
-            // Kernels before 6.13 know layers by name only. Of the error itself nothing can be told: it is always this.
-            guard error.errno == .invalidArgument else { throw error }
+            // Kernels before 6.13 know layers by name only; before 6.5 they say it by the second error, then by the first,
+            // which may as well mean anything else that is wrong.
+            guard error.errno == .invalidArgument || error.errno == .notSupported else { throw error }
             mount = try makeByName(overlay, (upper, work), at: target)
         }
         defer { mount.closeIgnoringErrors() }

@@ -73,7 +73,7 @@ struct OverlayMountTests {
         let error = #expect(throws: LinuxError.self) { try Mounts.overlay(overlay(file), at: folder / "target") }
 
         #expect(error?.errno == .invalidArgument)
-        #expect(error?.description.contains("is not a directory") == true, "\(String(describing: error))")
+        if try kernelExplains() { #expect(error?.description.contains("is not a directory") == true) }
         #expect(try !Mounts.isMountPoint(folder / "target"))
     }
 
@@ -89,6 +89,13 @@ struct OverlayMountTests {
         try Mounts.unmount(target, lazily: true)
 
         #expect(try !Mounts.isMountPoint(target))
+    }
+
+    /// Older kernels write to their own log only.
+    private func kernelExplains() throws -> Bool {
+        let release = String(decoding: try Files.read("/proc/sys/kernel/osrelease"), as: UTF8.self)
+        let numbers = release.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
+        return !numbers.lexicographicallyPrecedes([6, 13])
     }
 
     private func unmount(_ path: FilePath) {
