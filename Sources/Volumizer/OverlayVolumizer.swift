@@ -130,16 +130,20 @@ extension OverlayVolumizer {
         guard let mapping else {
             return try await make(handle, OverlayPlan(image: image, lower: image, owners: .unchanged))
         }
-        if try await triesIDMapping(of: image) {
+        let device = try await system.blocking { try FileStatus.of(image).device }
+        if triesIDMapping(on: device) {
             do {
                 let plan = OverlayPlan(image: image, lower: image, owners: .idMapped, mapping: mapping)
                 return try await make(handle, plan)
             } catch let error as LinuxError where mayLackIDMapping(error) {
-                try await giveUpIDMapping(of: image, error)
+                log.warning(
+                    "volumizer.id-mapping-unavailable", metadata: ["image": "\(image)", "error": "\(error)"])
             }
         }
         let copy = try await copies.copy(of: image, for: mapping)
         try await make(handle, OverlayPlan(image: image, lower: copy, owners: .copied, mapping: mapping))
+        // Only now is it certain that id-mapping was what failed.
+        _ = unmappable.withLock { $0.insert(device) }
     }
 
     private func make(_ handle: Handle, _ plan: OverlayPlan) async throws {
@@ -148,13 +152,11 @@ extension OverlayVolumizer {
         try await system.blocking { [namespaces] in try volume.make(plan, namespaces) }
     }
 
-    private func triesIDMapping(of image: FilePath) async throws -> Bool {
+    private func triesIDMapping(on device: UInt64) -> Bool {
         switch configuration.ownerShift {
-        case .idMapped: return true
-        case .copied: return false
-        case .automatic:
-            let status = try await system.blocking { try FileStatus.of(image) }
-            return unmappable.withLock { !$0.contains(status.device) }
+        case .idMapped: true
+        case .copied: false
+        case .automatic: unmappable.withLock { !$0.contains(device) }
         }
     }
 
@@ -162,13 +164,6 @@ extension OverlayVolumizer {
     private func mayLackIDMapping(_ error: LinuxError) -> Bool {
         let telling: [Errno?] = [.invalidArgument, .noFunction, .notSupported, .notPermitted]
         return configuration.ownerShift == .automatic && telling.contains(error.errno)
-    }
-
-    private func giveUpIDMapping(of image: FilePath, _ error: LinuxError) async throws {
-        let status = try await system.blocking { try FileStatus.of(image) }
-        _ = unmappable.withLock { $0.insert(status.device) }
-        log.warning(
-            "volumizer.id-mapping-unavailable", metadata: ["image": "\(image)", "error": "\(error)"])
     }
 
     /// nil: a record does not say what it uses, so any copy may be in use.

@@ -18,7 +18,7 @@ struct Leftovers {
         found += lines(of: mounts, containing: server.folder.path.string, "mount")
         found += try cgroups().map { "cgroup: \($0)" }
         found += try processes().map { "process: \($0)" }
-        found += try Files.entries(of: server.depot).map { "depot: \($0)" }
+        if Files.exists(server.depot) { found += try Files.entries(of: server.depot).map { "depot: \($0)" } }
         for name in ["runtime", "volumes"] {
             let folder = server.folder.path.appending("depot.state").appending(name)
             if Files.exists(folder) { found += try Files.entries(of: folder).map { "\(name): \($0)" } }

@@ -5,6 +5,9 @@ struct MessageBody {
 
     private(set) var bytes: [UInt8]
 
+    /// Attributes alone.
+    init() { bytes = [] }
+
     init(_ header: some BitwiseCopyable) {
         bytes = withUnsafeBytes(of: header) { Array($0) }
         align()
@@ -29,7 +32,7 @@ struct MessageBody {
 
     /// Adds an attribute that holds what `fill` adds, after `header` if there is one.
     mutating func nest(_ type: Int, _ fill: (inout MessageBody) -> Void) {
-        var inner = MessageBody(())
+        var inner = MessageBody()
         fill(&inner)
         append(type, inner.bytes)
     }

@@ -17,41 +17,39 @@ struct Composition {
     /// Held as long as this server works on its depot.
     let lock: FileLock
 
-    /// Makes the folders, takes the depot's lock and prepares the cgroups. Nothing of a container is touched.
-    init(_ options: ServerOptions, system: AsyncSystem, log: Logger) throws {
+    /// Makes the folders, takes the depot's lock and prepares the cgroups, in this order, and only when all flags make
+    /// sense. Nothing of a container is touched.
+    init(_ options: ServerOptions, system: AsyncSystem, log: Logger) async throws {
         let layout = DepotLayout(depot: Self.absolute(FilePath(options.lifecycle.depot)))
-        lock = try Self.prepareFolders(layout)
-        let tag = try NetworkTag(options.serving.tag)
-        let cgroupLayout = try CgroupLayout.detect()
-        let cgroups = try CgroupRoot(tag: options.serving.tag.isEmpty ? nil : options.serving.tag, in: cgroupLayout)
-        try cgroups.prepare()
+        let decisions = try Decisions(options, layout: layout)
 
-        let mapping = try options.lifecycle.mapping
-        let facts = try LinuxHostFacts(layout: cgroupLayout)
-        Self.warnOfMissingCapabilities(facts, log: log)
+        lock = try Self.prepareFolders(layout)
         let records = DepotRecords(layout: layout, system: system)
-        let programs = try HelperPrograms.install(in: layout, initProgram: options.programs.initBin)
-        let containerizer = RuntimeContainerizer(
-            .init(
-                layout: layout, runtime: try options.runtime(root: layout.runtimeRoot),
-                trackerProgram: programs.tracker,
-                bundles: try options.bundles(
-                    initProgram: programs.initProgram, mapping: mapping, cgroupParent: cgroups.containers().path),
-                cgroups: cgroups),
-            facts: facts, records: records, host: ContainerHost(system: system, log: log))
-        let networker = try BridgeNetworker(
-            try options.network.configuration(tag: tag), records: records, host: NetworkHost(system: system, log: log))
         let volumizer = OverlayVolumizer(
             VolumizerConfiguration(layout: layout, defaultRootFS: options.lifecycle.defaultRootfs), records: records,
-            system: system,
-            log: log)
+            system: system, log: log)
+        try await volumizer.check(for: decisions.mapping)
+        let programs = try HelperPrograms.install(in: layout, initProgram: options.programs.initBin)
+        let networker = try BridgeNetworker(
+            decisions.network, records: records, host: NetworkHost(system: system, log: log))
+        Self.warnOfMissingCapabilities(decisions.facts, log: log)
+        try decisions.cgroups.prepare()
+
+        let containerizer = RuntimeContainerizer(
+            .init(
+                layout: layout, runtime: decisions.runtime, trackerProgram: programs.tracker,
+                bundles: try options.bundles(
+                    initProgram: programs.initProgram, mapping: decisions.mapping,
+                    cgroupParent: decisions.cgroups.containers().path),
+                cgroups: decisions.cgroups),
+            facts: decisions.facts, records: records, host: ContainerHost(system: system, log: log))
         gardener = Gardener(
-            options.gardener(mapping: mapping),
+            options.gardener(mapping: decisions.mapping),
             components: .init(
                 containerizer: containerizer, networker: networker, volumizer: volumizer, records: records,
                 host: LinuxHost(system: system)),
             log: log)
-        server = GardenServer(configuration: try options.serving.configuration, backend: gardener, logger: log)
+        server = GardenServer(configuration: decisions.serving, backend: gardener, logger: log)
     }
 
     /// Paths on the command line are relative to where the command was given; containers are not.
@@ -81,5 +79,28 @@ struct Composition {
                 "capabilities": "\(missing.joined(separator: ", "))",
                 "consequence": "privileged containers go without them",
             ])
+    }
+}
+
+/// What the flags and the host come to. Making it changes nothing.
+private struct Decisions {
+    let mapping: UserMapping
+    let facts: LinuxHostFacts
+    let cgroups: CgroupRoot
+    let runtime: RuncConfiguration
+    let network: NetworkConfiguration
+    let serving: ServerConfiguration
+
+    init(_ options: ServerOptions, layout: DepotLayout) throws {
+        let tag = options.serving.tag
+        let cgroupLayout = try CgroupLayout.detect()
+        network = try options.network.configuration(tag: NetworkTag(tag))
+        cgroups = try CgroupRoot(tag: tag.isEmpty ? nil : tag, in: cgroupLayout)
+        facts = try LinuxHostFacts(layout: cgroupLayout)
+        mapping = try options.lifecycle.mapping
+        runtime = try options.runtime(root: layout.runtimeRoot)
+        serving = try options.serving.configuration
+        // For their errors alone: the init program is not known yet.
+        _ = try options.bundles(initProgram: "/", mapping: mapping, cgroupParent: "/")
     }
 }

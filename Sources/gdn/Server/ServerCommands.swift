@@ -19,7 +19,7 @@ struct ServerCommand: AsyncParsableCommand {
         let log = options.logger(source: "guardian")
         let system = try AsyncSystem.start()
         let interruptions = try Interruptions(system: system)
-        let composition = try Composition(options, system: system, log: log)
+        let composition = try await Composition(options, system: system, log: log)
         try await composition.server.listen()
         try await composition.gardener.start()
         try await composition.server.serve()
@@ -43,7 +43,7 @@ struct CleanupCommand: AsyncParsableCommand {
 
     func run() async throws {
         let log = options.logger(source: "guardian-cleanup")
-        let composition = try Composition(options, system: try AsyncSystem.start(), log: log)
+        let composition = try await Composition(options, system: try AsyncSystem.start(), log: log)
         let left = try await composition.gardener.cleanUp()
         withExtendedLifetime(composition.lock) {}
         guard left.isEmpty else {
