@@ -24,15 +24,20 @@ extension Gardener {
     private func acceptedImage(of spec: ContainerSpec) throws -> ImageReference {
         if spec.privileged, configuration.disablePrivileged { throw GuardianError.privilegedDisabled }
         for key in spec.properties.keys { try PropertyKeys.check(key) }
-        if !spec.netIn.isEmpty { throw GuardianError.unsupported("forwarding ports (netin)") }
-        if !spec.netOut.isEmpty { throw GuardianError.unsupported("opening destinations (netout_rules)") }
-        if spec.limits.disk.byteHard > 0 { throw GuardianError.unsupported("limiting disk space (byte_hard)") }
-        if spec.bindMounts.contains(where: { $0.origin == .container }) {
-            throw GuardianError.unsupported("mounting from the container's own files (origin)")
-        }
+        if let feature = Self.unsupportedFeature(of: spec) { throw GuardianError.unsupported(feature) }
         if spec.image.uri.isEmpty { return ImageReference(uri: spec.rootFSPath) }
         guard spec.rootFSPath.isEmpty else { throw GuardianError.twoImages }
         return spec.image
+    }
+
+    /// What a request asks for and nobody here would do: refused, because its sender relies on it.
+    private static func unsupportedFeature(of spec: ContainerSpec) -> String? {
+        if !spec.netIn.isEmpty { return "forwarding ports (netin)" }
+        if !spec.netOut.isEmpty { return "opening destinations (netout_rules)" }
+        if spec.limits.disk.byteHard > 0 { return "limiting disk space (byte_hard)" }
+        if spec.graceTime != .zero { return "destroying an unused container (grace_time)" }
+        let fromContainer = spec.bindMounts.contains { $0.origin == .container }
+        return fromContainer ? "mounting from the container's own files (origin)" : nil
     }
 
     private func make(_ record: ContainerRecord, _ spec: ContainerSpec, image: ImageReference) async throws {

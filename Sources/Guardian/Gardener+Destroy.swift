@@ -18,12 +18,14 @@ extension Gardener {
         table.update(handle) { $0.record.state = .destroying }
         try await components.records.setState(.destroying, of: handle)
 
-        var reasons: [String] = []
-        await attempt("container", &reasons) { try await components.containerizer.destroy(handle) }
-        await attempt("network", &reasons) { try await components.networker.detach(handle) }
-        await attempt("volume", &reasons) { try await components.volumizer.destroy(handle) }
+        // Taking a network apart waits for the kernel, and needs nothing of the container.
+        async let network = failure(of: "network") { try await components.networker.detach(handle) }
+        var reasons = await failure(of: "container") { try await components.containerizer.destroy(handle) }
+        // The container's processes hold its root file system.
+        reasons += await failure(of: "volume") { try await components.volumizer.destroy(handle) }
+        reasons += await network
         if reasons.isEmpty {
-            await attempt("record", &reasons) { try await components.records.remove(handle) }
+            reasons += await failure(of: "record") { try await components.records.remove(handle) }
         }
         guard reasons.isEmpty else {
             log.error(
@@ -34,7 +36,13 @@ extension Gardener {
         table.release(handle)
     }
 
-    private func attempt(_ part: String, _ reasons: inout [String], _ work: () async throws -> Void) async {
-        do { try await work() } catch { reasons.append("\(part): \(error)") }
+    /// What went wrong, as a list that is empty when nothing did.
+    private func failure(of part: String, _ work: @Sendable () async throws -> Void) async -> [String] {
+        do {
+            try await work()
+            return []
+        } catch {
+            return ["\(part): \(error)"]
+        }
     }
 }

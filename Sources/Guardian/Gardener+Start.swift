@@ -19,10 +19,11 @@ extension Gardener {
                 "guardian.start.unreadable-record",
                 metadata: ["path": "\(folder.movedTo)", "reason": "\(folder.reason)"])
         }
+        // A container whose record cannot be read may well be running: nothing of it is touched. What is swept away goes
+        // before anything is taken up or made, when nobody can mistake new for old.
+        await sweep(keeping: Set(stored.containers.map(\.record.handle) + stored.unreadable.compactMap(\.handle)))
         try await components.networker.start()
         await restoreAll(stored.containers.map(\.record))
-        // A container whose record cannot be read may well be running: nothing of it is touched.
-        await sweep(keeping: Set(stored.containers.map(\.record.handle) + stored.unreadable.compactMap(\.handle)))
 
         let unwanted = stored.containers.map(\.record)
             .filter { $0.state != .created || configuration.destroyOnStart }.map(\.handle)

@@ -39,20 +39,23 @@ extension RuntimeContainerizer {
             log.info("guardian.container.sweep", metadata: ["id": "\(name)"])
             try await remove(section, named: name, folder: nil)
         }
-        guard handles.isEmpty else { return }
-        try await system.blocking { try cgroups.tree.remove() }
     }
 
     /// - Parameter folder: the container's folder, where its tracker listens; nil when there is none.
     private func remove(_ section: ContainerSection, named name: String, folder: FilePath?) async throws {
         let cgroup = try CgroupTree(section.cgroup, in: configuration.cgroups.tree.layout)
         let trackerCgroup = try CgroupTree(section.trackerCgroup, in: configuration.cgroups.tree.layout)
-        try await deleteAtRuntime(section)
+        // Killed by us first: runc looks only every tenth of a second whether what it killed has ended.
         try await kill(cgroup, of: name)
-        try await forgetAtRuntime(section)
+        try await deleteAtRuntime(section)
         if let folder { try await endTracker(in: folder) }
-        // Whatever tracker is left did not listen.
+        // The tracker, if it did not listen, and any runtime that was still at work for it.
         try await kill(trackerCgroup, of: name)
+        try await remove(trackerCgroup)
+        // What such a runtime had made by then.
+        try await kill(cgroup, of: name)
+        try await deleteAtRuntime(section)
+        try await remove(cgroup)
     }
 
     /// Only what the runtime has is deleted by it, so that a container can be destroyed whose runtime is gone.
@@ -63,28 +66,24 @@ extension RuntimeContainerizer {
         do {
             try await client.delete(try ContainerID(section.runtimeID), force: true)
         } catch {
-            // The runtime may be gone, or know only half of the container. Its processes are killed by the cgroup, and
-            // what it wrote is all that remains of it.
+            // The runtime may be gone, or know only half of the container. What it wrote is all that remains of it.
             log.error(
                 "guardian.container.runtime-delete-failed",
                 metadata: ["id": "\(section.runtimeID)", "error": "\(error)"])
+            try await system.blocking { try Files.removeTree(state) }
         }
-    }
-
-    /// Removes what a runtime that failed, or is gone, left of its own state.
-    private func forgetAtRuntime(_ section: ContainerSection) async throws {
-        let state = configuration.layout.runtimeRoot.appending(section.runtimeID)
-        try await system.blocking { try Files.removeTree(state) }
     }
 
     private func kill(_ cgroup: CgroupTree, of name: String) async throws {
         let left = try await system.blocking { () throws -> [PID] in
             guard try cgroup.exists() else { return [] }
-            let left = try cgroup.killAll()
-            if left.isEmpty { try cgroup.remove() }
-            return left
+            return try cgroup.killAll()
         }
         guard left.isEmpty else { throw RunDMCError.processesLeft(handle: name, pids: left.map(\.rawValue)) }
+    }
+
+    private func remove(_ cgroup: CgroupTree) async throws {
+        try await system.blocking { try cgroup.remove() }
     }
 
     private func endTracker(in folder: FilePath) async throws {

@@ -72,6 +72,22 @@ struct CommandTests {
         #expect(!Files.exists(server.depot))
     }
 
+    @Test("the server listens on TCP when told to, and then not on the socket")
+    func tcp() async throws {
+        let port = Int.random(in: 20_000...60_000)
+        let flags = ["--bind-ip", "127.0.0.1", "--bind-port", "\(port)"]
+        try await ServerProcess.serving(runtime: "runc", flags: flags) { server in
+            let backend = RemoteBackend(.tcp(host: "127.0.0.1", port: port))
+
+            let handle = try await backend.create(ContainerSpec(handle: "a"))
+            let listed = try await server.gdn(["list", "--address", "127.0.0.1:\(port)"])
+
+            #expect(try await backend.run("echo", ["over TCP"], in: handle).output == "over TCP\n")
+            #expect(String(decoding: listed.standardOutput, as: UTF8.self) == "a\n")
+            #expect(!Files.exists(server.socket))
+        }
+    }
+
     @Test("curl speaks every route: one path each")
     func curl() async throws {
         try await ServerProcess.serving(runtime: "runc") { server in

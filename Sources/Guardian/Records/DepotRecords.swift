@@ -75,9 +75,19 @@ public final class DepotRecords: RecordKeeping {
     public func remove(_ handle: Handle) async throws {
         let folder = layout.folder(of: handle)
         try await turns.withLock(handle) {
-            try await system.blocking { try Files.removeTree(folder) }
+            try await system.blocking { try Self.removeFolder(folder) }
             records.withLock { $0[handle] = nil }
         }
+    }
+
+    /// The record goes last: a crash on the way leaves a container that is still known as half destroyed.
+    private static func removeFolder(_ folder: FilePath) throws(LinuxError) {
+        if Files.exists(folder) {
+            for name in try Files.entries(of: folder) where name != recordFile {
+                try Files.removeTree(folder.appending(name))
+            }
+        }
+        try Files.removeTree(folder)
     }
 
     private func change(_ handle: Handle, _ edit: @Sendable (inout ContainerRecord) -> Void) async throws {

@@ -7,7 +7,7 @@ struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Makes a container, runs a command in it, and destroys it.",
         discussion: """
-            Standard input, output and error are the command's; so is the exit status. A command that a signal ended
+            Standard input, output and error are the command's; so is the exit status. A command that a signal ended \
             has status 128 plus the signal's number. SIGINT and SIGTERM are handed to the command.
             """)
 

@@ -14,6 +14,8 @@ import Volumizer
 struct Composition {
     let gardener: Gardener
     let server: GardenServer
+    /// The cgroups that all others are below.
+    let cgroups: CgroupRoot
     /// Held as long as this server works on its depot.
     let lock: FileLock
 
@@ -33,7 +35,8 @@ struct Composition {
         let networker = try BridgeNetworker(
             decisions.network, records: records, host: NetworkHost(system: system, log: log))
         Self.warnOfMissingCapabilities(decisions.facts, log: log)
-        try decisions.cgroups.prepare()
+        cgroups = decisions.cgroups
+        try cgroups.prepare()
 
         let containerizer = RuntimeContainerizer(
             .init(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cgroups
 import Garden
 import GardenServer
 import Guardian
@@ -9,8 +10,8 @@ struct ServerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "server", abstract: "Serves the Garden API until SIGTERM or SIGINT; containers run on then.",
         discussion: """
-            Flags have the original's names and meanings. The line with the message guardian.started says that requests
-            are answered.
+            Flags have the original's names and meanings. The line with the message guardian.started says that \
+            requests are answered.
             """)
 
     @OptionGroup var options: ServerOptions
@@ -21,8 +22,13 @@ struct ServerCommand: AsyncParsableCommand {
         let interruptions = try Interruptions(system: system)
         let composition = try await Composition(options, system: system, log: log)
         try await composition.server.listen()
-        try await composition.gardener.start()
-        try await composition.server.serve()
+        do {
+            try await composition.gardener.start()
+            try await composition.server.serve()
+        } catch {
+            await composition.server.stop(within: .zero)
+            throw error
+        }
         log.info(
             "guardian.started", metadata: ["addr": "\(composition.server.address.map(\.description) ?? "nowhere")"])
 
@@ -44,11 +50,10 @@ struct CleanupCommand: AsyncParsableCommand {
     func run() async throws {
         let log = options.logger(source: "guardian-cleanup")
         let composition = try await Composition(options, system: try AsyncSystem.start(), log: log)
+        defer { withExtendedLifetime(composition.lock) {} }
         let left = try await composition.gardener.cleanUp()
-        withExtendedLifetime(composition.lock) {}
-        guard left.isEmpty else {
-            throw CleanupFailure(handles: left.map(\.value))
-        }
+        guard left.isEmpty else { throw CleanupFailure(handles: left.map(\.value)) }
+        try composition.cgroups.tree.remove()
     }
 }
 
