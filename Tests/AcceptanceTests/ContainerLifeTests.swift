@@ -175,4 +175,19 @@ struct ContainerLifeTests {
             #expect(try await second.wait() == 137)
         }
     }
+
+    @Test("a process whose client went away goes on, however much it writes", arguments: ServerProcess.runtimes)
+    func detached(runtime: String) async throws {
+        try await ServerProcess.serving(runtime: runtime) { server in
+            let backend = server.backend
+            let handle = try await backend.create(ContainerSpec())
+            let script = "seq 300000; seq 300000 >&2; touch /tmp/finished; sleep 1000"
+            let process = try await backend.container(handle).run(ProcessSpec(path: "sh", arguments: ["-c", script]))
+
+            await process.detach()
+
+            while try await backend.run("test", ["-e", "/tmp/finished"], in: handle).status != 0 {}
+            #expect(try await backend.container(handle).info().processIDs == [process.id.value])
+        }
+    }
 }

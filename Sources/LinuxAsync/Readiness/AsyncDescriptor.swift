@@ -87,6 +87,21 @@ public final class AsyncDescriptor: Sendable {
         }
     }
 
+    /// Gives the descriptor to a new owner, for whom `endWhenEmpty` holds as for this one. This is closed then, and who
+    /// waits for it gets `AsyncSystemError.closed`.
+    ///
+    /// - Returns: nil when it was closed already.
+    public func handOver() -> AsyncDescriptor? {
+        state.withLock { state in
+            guard let descriptor = state.descriptor else { return nil }
+            system.reactor.forget(descriptor)
+            state.descriptor = nil
+            let heir = AsyncDescriptor(owning: descriptor, system: system)
+            if state.endsWhenEmpty { heir.endWhenEmpty() }
+            return heir
+        }
+    }
+
     /// Calls `body` with the descriptor, which cannot be closed meanwhile. `body` must not block.
     public func withDescriptor<Answer>(_ body: (FileDescriptor) throws -> Answer) throws -> Answer {
         try state.withLock { state in

@@ -6,7 +6,7 @@ import LinuxAsync
 /// a child of it still holds the stream.
 public struct TrackedOutput: Sendable {
     /// At most so many bytes come at once: what a pipe holds.
-    private static let chunk = 64 * 1024
+    static let chunk = 64 * 1024
 
     let stream: AsyncDescriptor
 

@@ -1,6 +1,7 @@
 public import Linux
 import LinuxAsync
 import ProcessTracker
+import Synchronization
 import SystemPackage
 
 /// A process that a tracker started, with its streams.
@@ -18,6 +19,8 @@ public final class TrackedProcess: Sendable {
     private let standardInput: AsyncDescriptor
     private let exit = Latch<ExitStatus>()
     private let link: TrackerLink
+    /// What is read only to be thrown away, and whether it ends when it is empty.
+    private let discarded = Mutex<(streams: [AsyncDescriptor], hasEnded: Bool)>(([], false))
 
     init(name: ProcessName, pid: PID, streams: [AsyncDescriptor], link: TrackerLink) {
         (self.name, self.pid, self.link) = (name, pid, link)
@@ -62,11 +65,28 @@ public final class TrackedProcess: Sendable {
         }
     }
 
-    /// Closes the streams here; the process goes on.
+    /// Gives up the streams: reads and writes that wait end with `AsyncSystemError.closed`.
+    ///
+    /// The process goes on, and so that it never waits for a reader, what it writes is read and thrown away for as long
+    /// as this program lives.
     public func detach() {
         standardInput.close()
-        standardOutput.stream.close()
-        standardError.stream.close()
+        for output in [standardOutput, standardError] {
+            guard let unread = discard(output.stream) else { continue }
+            // A service: it ends with the stream, and nobody waits for that.
+            Task {
+                defer { unread.close() }
+                while try await !unread.read(upTo: TrackedOutput.chunk).isEmpty {}
+            }
+        }
+    }
+
+    private func discard(_ stream: AsyncDescriptor) -> AsyncDescriptor? {
+        discarded.withLock { discarded in
+            guard let unread = stream.handOver() else { return nil }
+            if discarded.hasEnded { unread.endWhenEmpty() } else { discarded.streams.append(unread) }
+            return unread
+        }
     }
 
     /// What the tracker, or its end, says of the process.
@@ -75,6 +95,10 @@ public final class TrackedProcess: Sendable {
         if case .failure = result { return }
         standardOutput.stream.endWhenEmpty()
         standardError.stream.endWhenEmpty()
+        discarded.withLock { discarded in
+            for unread in discarded.streams { unread.endWhenEmpty() }
+            discarded = ([], true)
+        }
         standardInput.close()
     }
 }
