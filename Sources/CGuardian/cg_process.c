@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -62,4 +63,11 @@ int cg_is_child(pid_t pid) {
 int cg_enter_session(void) {
   if (getsid(0) == getpid()) return 0;
   return setsid() < 0 ? -errno : 0;
+}
+
+int cg_set_descriptor_limit(pid_t pid, unsigned long long soft) {
+  struct rlimit limit;
+  if (prlimit(pid, RLIMIT_NOFILE, NULL, &limit) < 0) return -errno;
+  limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
+  return prlimit(pid, RLIMIT_NOFILE, &limit, NULL) < 0 ? -errno : 0;
 }

@@ -6,6 +6,8 @@ public enum RunDMCError: Error, Hashable, Sendable {
     case noSection(handle: String)
     /// Processes of a destroyed container live on.
     case processesLeft(handle: String, pids: [Int32])
+    /// Things that belong to no container cannot be removed.
+    case orphansLeft(reasons: [String])
     /// What is to be shown inside does not exist; runtimes fail there with less to say.
     case mountSourceMissing(path: String)
 }
@@ -18,6 +20,7 @@ extension RunDMCError: CustomStringConvertible {
         case .noSection(let handle): "the record of container \(handle) does not say how it was made"
         case .processesLeft(let handle, let pids):
             "processes of container \(handle) cannot be killed: \(pids.map(String.init).joined(separator: ", "))"
+        case .orphansLeft(let reasons): "not swept away: \(reasons.joined(separator: "; "))"
         case .mountSourceMissing(let path): "bind mount: \(path) does not exist"
         }
     }

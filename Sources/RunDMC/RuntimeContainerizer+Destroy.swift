@@ -18,6 +18,7 @@ extension RuntimeContainerizer {
         guard let section = try await section(of: handle) else { return }
         try await remove(section, named: handle.value, folder: configuration.layout.folder(of: handle))
         live.withLock { $0[handle] = nil }
+        lost.withLock { $0[handle] = nil }
     }
 
     /// Removes containers and trackers below our cgroups, and what the runtime has, that belong to none of `handles`.
@@ -32,13 +33,19 @@ extension RuntimeContainerizer {
             }
             return names.subtracting(kept)
         }
+        var reasons: [String] = []
         for name in orphans.sorted() {
-            let section = ContainerSection(
-                runtimeID: name, cgroup: try cgroups.container(name).path, trackerCgroup: try cgroups.tracker(name).path
-            )
             log.info("guardian.container.sweep", metadata: ["id": "\(name)"])
-            try await remove(section, named: name, folder: nil)
+            do {
+                let section = ContainerSection(
+                    runtimeID: name, cgroup: try cgroups.container(name).path,
+                    trackerCgroup: try cgroups.tracker(name).path)
+                try await remove(section, named: name, folder: nil)
+            } catch {
+                reasons.append("\(name): \(error)")
+            }
         }
+        guard reasons.isEmpty else { throw RunDMCError.orphansLeft(reasons: reasons) }
     }
 
     /// - Parameter folder: the container's folder, where its tracker listens; nil when there is none.
@@ -58,13 +65,17 @@ extension RuntimeContainerizer {
         try await remove(cgroup)
     }
 
+    /// The container's processes are dead by then, so a runtime that takes longer hangs, and is killed itself.
+    private static let runtimePatience = Duration.seconds(30)
+
     /// Only what the runtime has is deleted by it, so that a container can be destroyed whose runtime is gone.
     private func deleteAtRuntime(_ section: ContainerSection) async throws {
         let state = configuration.layout.runtimeRoot.appending(section.runtimeID)
         guard try await system.blocking({ Files.exists(state) }) else { return }
         let client = RuncClient(configuration.runtime.forExistingContainers, system: system)
         do {
-            try await client.delete(try ContainerID(section.runtimeID), force: true)
+            let id = try ContainerID(section.runtimeID)
+            try await Deadline.within(Self.runtimePatience) { try await client.delete(id, force: true) }
         } catch {
             // The runtime may be gone, or know only half of the container. What it wrote is all that remains of it.
             log.error(

@@ -14,7 +14,8 @@ extension RuntimeContainerizer {
     /// to the tracker.
     public func run(_ spec: ProcessSpec, in handle: Handle) async throws -> any Garden.Process {
         guard let container = live.withLock({ $0[handle] }) else {
-            throw RunDMCError.stopped(handle: handle.value, reason: "it could not be taken up again")
+            let reason = lost.withLock { $0[handle] } ?? "it was not taken up again"
+            throw RunDMCError.stopped(handle: handle.value, reason: reason)
         }
         let process = try container.runningInit(of: handle)
         let id = try ProcessID(spec.id.isEmpty ? RandomUUID.make() : spec.id)

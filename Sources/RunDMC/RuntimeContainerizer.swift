@@ -43,6 +43,8 @@ public final class RuntimeContainerizer: Containerizing {
     let log: Logger
     let rules: BundleRules
     let live = Mutex<[Handle: LiveContainer]>([:])
+    /// Why containers could not be taken up again.
+    let lost = Mutex<[Handle: String]>([:])
 
     /// A containerizer. `system` runs what blocks.
     public init(
@@ -85,13 +87,23 @@ public final class RuntimeContainerizer: Containerizing {
 
     /// What is known in memory.
     public func status(of handle: Handle) async -> ContainerStatus {
-        live.withLock { $0[handle] }?.status ?? ContainerStatus()
+        if let container = live.withLock({ $0[handle] }) { return container.status }
+        return ContainerStatus(events: lost.withLock { $0[handle] }.map { [$0] } ?? [])
     }
 
     /// Connects to the container's tracker again.
     ///
     /// - Throws: when the tracker is gone; the container is then known as stopped.
     public func restore(_ handle: Handle) async throws {
+        do {
+            try await takeUp(handle)
+        } catch {
+            lost.withLock { $0[handle] = "\(error)" }
+            throw error
+        }
+    }
+
+    private func takeUp(_ handle: Handle) async throws {
         guard let section = try await section(of: handle) else { throw RunDMCError.noSection(handle: handle.value) }
         let folder = configuration.layout.folder(of: handle)
         let bundle = try await system.blocking { try BundleFile.read(from: folder) }

@@ -23,7 +23,10 @@ extension Tracker {
         request.environment = environment
         request.descriptors = [nil, nil, log, connection.descriptor]
         request.newSession = true
-        return try await system.spawn(request)
+        let process = try await system.spawn(request)
+        // It has started nothing yet: it waits for our first message.
+        try DescriptorLimit.restore(for: process.pid)
+        return process
     }
 
     /// The end of a log.

@@ -56,7 +56,7 @@ public final class Tracker: Sendable {
         // A service: it ends with the connection, whoever asked for that.
         Task { await link.serve() }
         do {
-            try await link.greet()
+            try await link.promptly { try await link.greet() }
         } catch {
             link.disconnect()
             throw error
@@ -155,7 +155,7 @@ public final class Tracker: Sendable {
 
     /// What there is now.
     public func contents() async throws -> TrackerContents {
-        guard case .listed(let messages) = try await link.ask({ .list($0) }) else {
+        guard case .listed(let messages) = try await link.promptly({ try await link.ask { .list($0) } }) else {
             throw TrackerError.incompatible("no list")
         }
         var contents = TrackerContents()
@@ -173,11 +173,13 @@ public final class Tracker: Sendable {
     /// Ends the tracker, whatever runs, and waits for that. One that has ended already is fine.
     public func shutdown() async throws {
         do {
-            _ = try await link.ask { .shutdown($0) }
+            try await link.promptly {
+                _ = try await link.ask { .shutdown($0) }
+                try await link.ended()
+            }
         } catch TrackerError.trackerGone {
             return
         }
-        try await link.ended()
     }
 
     /// Ends the connection; the tracker and all processes live on. What waits here gets `TrackerError.trackerGone`.

@@ -4,6 +4,8 @@ public import RuncCommand
 public enum TrackerError: Error, Hashable, Sendable {
     /// The tracker has ended, or the connection to it.
     case trackerGone
+    /// The tracker is there and does not answer.
+    case silent
     /// It could not be started; the text is what its log says.
     case notStarted(String)
     /// It does not speak this version's messages.
@@ -23,6 +25,7 @@ extension TrackerError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .trackerGone: "the container's tracker is gone"
+        case .silent: "the container's tracker does not answer"
         case .notStarted(let log): "the container's tracker did not start: \(log)"
         case .incompatible(let reason): "the container's tracker is of another version: \(reason)"
         case .runtime(_, let message, let status): "runtime: exit status \(status): \(message)"

@@ -17,6 +17,8 @@ struct Leftovers {
         let mounts = String(decoding: try Files.read("/proc/self/mounts"), as: UTF8.self)
         found += lines(of: mounts, containing: server.folder.path.string, "mount")
         found += try cgroups().map { "cgroup: \($0)" }
+        let lock = FilePath("/run/guardian-\(server.tag).lock")
+        if Files.exists(lock) { found.append("lock: \(lock)") }
         found += try processes().map { "process: \($0)" }
         if Files.exists(server.depot) { found += try Files.entries(of: server.depot).map { "depot: \($0)" } }
         for name in ["runtime", "volumes"] {

@@ -110,13 +110,22 @@ struct RestartTests {
         let whole = try Files.read(record)
         try Files.write([1, 2, 3], to: record, mode: FilePermissions(rawValue: 0o600), durably: false)
 
-        let second = try await server.start()
-        let listed = try await server.backend.containers(matching: PropertyFilter(["garden.state": "all"]))
-        try PIDDescriptor.send(.terminate, to: second.pidfd)
-        _ = try await server.system.exitStatus(of: second)
+        // More than once: what was moved aside must not be forgotten by the next server but one.
+        for _ in 1...2 {
+            let next = try await server.start()
+            let listed = try await server.backend.containers(matching: PropertyFilter(["garden.state": "all"]))
+            #expect(listed.isEmpty)
+            await #expect(throws: GardenError.failed("Handle 'garbled' already in use")) {
+                try await server.backend.create(ContainerSpec(handle: "garbled"))
+            }
+            try PIDDescriptor.send(.terminate, to: next.pidfd)
+            _ = try await server.system.exitStatus(of: next)
+        }
+        let cleanup = try await server.gdn(["cleanup"] + server.arguments)
+        #expect(cleanup.status == .exited(1))
+        #expect(String(decoding: cleanup.standardError, as: UTF8.self).contains("garbled"))
 
         let aside = server.folder.path.appending("depot.state").appending("unreadable").appending("garbled.1")
-        #expect(listed.isEmpty)
         #expect(try Files.read(aside.appending("container.json")) == [1, 2, 3])
         // The operator mends it and puts it back.
         try Files.write(
@@ -126,6 +135,48 @@ struct RestartTests {
         #expect(try await server.backend.run("hostname", in: handle).output == "garbled\n")
         try PIDDescriptor.send(.terminate, to: third.pidfd)
         _ = try await server.system.exitStatus(of: third)
+        try await server.cleanUp()
+        #expect(try await Leftovers(of: server).found() == [])
+    }
+
+    @Test("of another depot with the same tag is refused, serving and cleaning up, and disturbs nobody")
+    func sameTag() async throws {
+        try await ServerProcess.serving(runtime: "runc") { server in
+            let handle = try await server.backend.create(ContainerSpec())
+            let other = server.folder.path.appending("other").string
+            let arguments = server.arguments.map { $0 == server.depot.string ? other : $0 }
+
+            for command in ["server", "cleanup"] {
+                let output = try await server.gdn([command] + arguments)
+                #expect(output.status == .exited(1))
+                #expect(String(decoding: output.standardError, as: UTF8.self).contains("is in use for the depot"))
+            }
+            #expect(try await server.backend.run("true", in: handle).status == 0)
+        }
+    }
+
+    @Test("is not held up by a tracker that does not answer, and neither is a destroy")
+    func silentTracker() async throws {
+        let server = try ServerProcess(runtime: "runc")
+        let first = try await server.start()
+        let handle = try await server.backend.create(ContainerSpec(handle: "silent"))
+        let pid = String(
+            decoding: try Files.read(server.depot.appending("silent").appending("tracker.pid")), as: UTF8.self)
+        let tracker = try PIDDescriptor.open(
+            try #require(Int32(pid.prefix { $0.isNumber }).flatMap(PID.init(rawValue:))))
+        try PIDDescriptor.send(Signal(rawValue: 19), to: tracker)
+        try PIDDescriptor.send(.kill, to: first.pidfd)
+        _ = try await server.system.exitStatus(of: first)
+
+        let second = try await server.start()
+        let info = try await server.backend.container(handle).info()
+        try await server.backend.destroy(handle)
+
+        #expect(info.state == .stopped)
+        #expect(info.events == ["the container's tracker does not answer"])
+        try tracker.close()
+        try PIDDescriptor.send(.terminate, to: second.pidfd)
+        _ = try await server.system.exitStatus(of: second)
         try await server.cleanUp()
         #expect(try await Leftovers(of: server).found() == [])
     }

@@ -87,34 +87,50 @@ struct DepotRecordsTests {
 
         let stored = try await records.load()
 
-        let aside = layout.state.appending("unreadable").appending("web-1.1")
+        let aside = layout.unreadable.appending("web-1.1")
         #expect(stored.containers.isEmpty)
-        #expect(stored.unreadable.map(\.handle) == [handle])
-        #expect(stored.unreadable.map(\.movedTo) == [aside])
+        #expect(stored.newlyUnreadable.count == 1)
+        #expect(stored.unreadable == [.init(handle: handle, folder: aside)])
+        #expect(try await records.load().unreadable == stored.unreadable)
         #expect(try Files.read(aside.appending("container.json")) == Array(text.utf8))
         #expect(try Files.entries(of: layout.depot).isEmpty)
     }
 
-    @Test("do not mistake a stray file for a container")
-    func strayFile() async throws {
-        try Files.write(
-            [1], to: layout.depot.appending("notes"), mode: FilePermissions(rawValue: 0o600), durably: false)
-
-        let stored = try await records.load()
-
-        #expect(stored.containers.isEmpty)
-        #expect(stored.unreadable.count == 1)
-    }
-
-    @Test("clear away a folder in which nothing had been recorded yet")
-    func stillborn() async throws {
-        try Files.makeDirectory(layout.folder(of: handle), mode: FilePermissions(rawValue: 0o755))
-        try Files.write([1], to: file(".new-1"), mode: FilePermissions(rawValue: 0o600), durably: false)
+    @Test("leave alone what is no container's: files, and folders without a record")
+    func foreign() async throws {
+        let mode = FilePermissions(rawValue: 0o755)
+        try Files.write([1], to: layout.depot.appending("notes"), mode: mode, durably: false)
+        try Files.makeDirectory(layout.depot.appending("lost+found"), mode: mode)
 
         let stored = try await records.load()
 
         #expect(stored.containers.isEmpty)
         #expect(stored.unreadable.isEmpty)
+        #expect(stored.foreign.map(\.lastComponent?.string) == ["lost+found", "notes"])
+        #expect(try Files.entries(of: layout.depot).sorted() == ["lost+found", "notes"])
+    }
+
+    @Test("do not make a container where something else stands, and leave that alone")
+    func occupied() async throws {
+        let records = records
+        try Files.makeDirectories(file("precious"), mode: FilePermissions(rawValue: 0o755))
+
+        await #expect(throws: GuardianError.self) { try await records.create(record(), properties: [:]) }
+        try await records.remove(handle)
+
+        #expect(Files.exists(file("precious")))
+    }
+
+    @Test("clear away a folder in which nothing had been recorded yet")
+    func stillborn() async throws {
+        let folder = layout.depot.appending(".new-web-1")
+        try Files.makeDirectory(folder, mode: FilePermissions(rawValue: 0o755))
+        try Files.write(
+            [1], to: folder.appending("properties.json"), mode: FilePermissions(rawValue: 0o600), durably: false)
+
+        let stored = try await records.load()
+
+        #expect(stored.containers.isEmpty)
         #expect(try Files.entries(of: layout.depot).isEmpty)
     }
 

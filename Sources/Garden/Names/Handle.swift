@@ -1,6 +1,6 @@
 /// A container's name, as the client chose it or the server made it.
 ///
-/// A handle names folders and kernel objects, so only a harmless one can be made: 1 to 200 bytes, not `.` or `..`,
+/// A handle names folders and kernel objects, so only a harmless one can be made: 1 to 200 bytes, no dot in front,
 /// without `/`, `,` (which the bulk calls cannot express) and control characters.
 public struct Handle: Hashable, Sendable {
     /// The name itself.

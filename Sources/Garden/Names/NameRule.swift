@@ -7,7 +7,8 @@ enum NameRule {
     static func flaw(in name: String) -> String? {
         if name.isEmpty { return "it is empty" }
         if name.utf8.count > longest { return "it is longer than \(longest) bytes" }
-        if name == "." || name == ".." { return "it names a folder of the file system" }
+        // Hidden names are the server's own, and `.` and `..` are folders of the file system.
+        if name.hasPrefix(".") { return "it begins with a dot" }
         for scalar in name.unicodeScalars {
             if scalar == "/" || scalar == "," { return "it contains '\(scalar)'" }
             if scalar.properties.generalCategory == .control { return "it contains a control character" }

@@ -13,6 +13,8 @@ final class ContainerTable: Sendable {
     }
 
     private let entries = Mutex<[Handle: Entry]>([:])
+    /// Handles of containers that may run though no record can be read of them.
+    private let blocked = Mutex<Set<Handle>>([])
     private let limit: Int?
 
     /// A table that takes `limit` containers in any state; nil: as many as come.
@@ -21,6 +23,7 @@ final class ContainerTable: Sendable {
     /// Takes a handle for a new container: the check and the taking are one step.
     func reserve(_ entry: Entry) throws(GuardianError) {
         let handle = entry.record.handle
+        if blocked.withLock({ $0.contains(handle) }) { throw .handleTaken(handle.value) }
         let refusal: GuardianError? = entries.withLock { entries in
             if entries[handle] != nil { return .handleTaken(handle.value) }
             if let limit, entries.count >= limit { return .tooManyContainers(limit: limit) }
@@ -28,6 +31,11 @@ final class ContainerTable: Sendable {
             return nil
         }
         if let refusal { throw refusal }
+    }
+
+    /// Keeps handles from being taken.
+    func block(_ handles: some Sequence<Handle>) {
+        blocked.withLock { $0.formUnion(handles) }
     }
 
     /// Takes in a container that is on disk already; the limit is for new ones.

@@ -29,6 +29,9 @@ public struct DepotLayout: Sendable, Hashable {
     /// What containers write, one folder per container.
     public var volumes: FilePath { state.appending("volumes") }
 
+    /// Containers' folders whose records cannot be read.
+    public var unreadable: FilePath { state.appending("unreadable") }
+
     /// The file whose lock says that a server works on this depot.
     public var lock: FilePath { state.appending("server.lock") }
 }

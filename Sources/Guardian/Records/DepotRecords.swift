@@ -14,6 +14,8 @@ public final class DepotRecords: RecordKeeping {
     private static let secret = FilePermissions(rawValue: 0o600)
     private static let recordFile = "container.json"
     private static let propertiesFile = "properties.json"
+    /// In front of a folder's name until its record is in it.
+    private static let unfinished = ".new-"
 
     private let layout: DepotLayout
     private let system: AsyncSystem
@@ -29,14 +31,20 @@ public final class DepotRecords: RecordKeeping {
     /// A container's folder.
     public func folder(of handle: Handle) -> FilePath { layout.folder(of: handle) }
 
-    /// Makes a container's folder, record and properties.
+    /// Makes a container's folder, record and properties; the folder has its name only when they are in it.
     public func create(_ record: ContainerRecord, properties: [String: String]) async throws {
-        let folder = layout.folder(of: record.handle)
+        let (layout, folder) = (layout, layout.folder(of: record.handle))
         try await turns.withLock(record.handle) {
             try await system.blocking {
-                try Files.makeDirectory(folder, mode: Self.folderMode)
-                try Self.write(record.json, to: folder.appending(Self.recordFile))
-                try Self.write(Self.json(properties), to: folder.appending(Self.propertiesFile))
+                let unfinished = layout.depot.appending(Self.unfinished + record.handle.value)
+                guard !Files.exists(folder) else {
+                    throw GuardianError.unusableDepot(path: folder.string, reason: "something else stands there")
+                }
+                try Files.makeDirectory(unfinished, mode: Self.folderMode)
+                try Self.write(Self.json(properties), to: unfinished.appending(Self.propertiesFile))
+                try Self.write(record.json, to: unfinished.appending(Self.recordFile))
+                try Files.rename(unfinished, to: folder)
+                try Files.synchronize(layout.depot)
             }
             records.withLock { $0[record.handle] = record }
         }
@@ -71,11 +79,16 @@ public final class DepotRecords: RecordKeeping {
         }
     }
 
-    /// Removes a container's folder.
+    /// Removes a container's folder. One that no record of ours is in is left alone.
     public func remove(_ handle: Handle) async throws {
         let folder = layout.folder(of: handle)
+        let unfinished = layout.depot.appending(Self.unfinished + handle.value)
         try await turns.withLock(handle) {
-            try await system.blocking { try Self.removeFolder(folder) }
+            let isOurs = records.withLock { $0[handle] != nil }
+            try await system.blocking {
+                try Files.removeTree(unfinished)
+                if isOurs { try Self.removeFolder(folder) }
+            }
             records.withLock { $0[handle] = nil }
         }
     }
@@ -126,26 +139,45 @@ extension DepotRecords {
     private static func read(_ layout: DepotLayout) throws -> StoredContainers {
         var stored = StoredContainers()
         for name in try Files.entries(of: layout.depot).sorted() {
-            if try removeStillborn(layout.depot.appending(name)) { continue }
+            let folder = layout.depot.appending(name)
+            if name.hasPrefix(unfinished) {
+                try Files.removeTree(folder)
+                continue
+            }
+            guard Files.exists(folder.appending(recordFile)) else {
+                stored.foreign.append(folder)
+                continue
+            }
             do {
                 stored.containers.append(try item(named: name, in: layout))
-            } catch {
-                let aside = try moveAside(name, in: layout)
-                let handle: Handle?
-                do { handle = try Handle(name) } catch { handle = nil }
-                stored.unreadable.append(.init(handle: handle, movedTo: aside, reason: "\(error)"))
+            } catch let error where isAboutContents(error) {
+                try moveAside(name, in: layout, to: layout.unreadable)
+                stored.newlyUnreadable.append("\(name): \(error)")
             }
         }
+        stored.unreadable = try unreadable(in: layout)
         return stored
     }
 
-    /// A crash before the record was in place left a folder for which nothing can have been made yet.
-    private static func removeStillborn(_ folder: FilePath) throws -> Bool {
-        let names: [String]
-        do { names = try Files.entries(of: folder) } catch { return false }
-        guard names.allSatisfy({ $0.hasPrefix(".") }) else { return false }
-        try Files.removeTree(folder)
-        return true
+    /// Whether the text is wrong, rather than the reading of it, which may well succeed the next time.
+    private static func isAboutContents(_ error: any Error) -> Bool {
+        switch error {
+        case is JSONError, is GardenError, LinuxError.malformed: true
+        default: false
+        }
+    }
+
+    /// Everything that was moved aside and is still there: what belongs to it is not to be touched either.
+    private static func unreadable(in layout: DepotLayout) throws -> [StoredContainers.Unreadable] {
+        guard Files.exists(layout.unreadable) else { return [] }
+        return try Files.entries(of: layout.unreadable).sorted().compactMap { name in
+            guard let dot = name.lastIndex(of: "."), let handle = handle(String(name[..<dot])) else { return nil }
+            return .init(handle: handle, folder: layout.unreadable.appending(name))
+        }
+    }
+
+    private static func handle(_ name: String) -> Handle? {
+        do { return try Handle(name) } catch { return nil }
     }
 
     private static func item(named name: String, in layout: DepotLayout) throws -> StoredContainers.Item {
@@ -171,14 +203,11 @@ extension DepotRecords {
         return Dictionary(object.members.map { ($0.key, $0.value.string ?? "") }) { _, last in last }
     }
 
-    /// Two crashes may leave the same name twice, so a number is added until the place is free.
-    private static func moveAside(_ name: String, in layout: DepotLayout) throws -> FilePath {
-        let folder = layout.state.appending("unreadable")
+    /// The same name may be moved aside again, so a number is added until the place is free.
+    private static func moveAside(_ name: String, in layout: DepotLayout, to folder: FilePath) throws {
         try Files.makeDirectories(folder, mode: FilePermissions(rawValue: 0o700))
         var number = 1
         while Files.exists(folder.appending("\(name).\(number)")) { number += 1 }
-        let destination = folder.appending("\(name).\(number)")
-        try Files.rename(layout.depot.appending(name), to: destination)
-        return destination
+        try Files.rename(layout.depot.appending(name), to: folder.appending("\(name).\(number)"))
     }
 }

@@ -36,24 +36,24 @@ public struct StoredContainers: Sendable {
         }
     }
 
-    /// A folder that could not be understood.
-    public struct Unreadable: Sendable {
-        /// The folder's name in the depot; nil when it can be no container's.
-        public var handle: Handle?
-        /// Where it is now.
-        public var movedTo: FilePath
-        /// What was wrong.
-        public var reason: String
-        /// A folder that could not be understood.
-        public init(handle: Handle?, movedTo: FilePath, reason: String) {
-            (self.handle, self.movedTo, self.reason) = (handle, movedTo, reason)
-        }
+    /// A container whose record could not be read, now or by an earlier server. It may run.
+    public struct Unreadable: Sendable, Hashable {
+        /// The container.
+        public var handle: Handle
+        /// Where its folder is now.
+        public var folder: FilePath
+        /// A container whose record could not be read.
+        public init(handle: Handle, folder: FilePath) { (self.handle, self.folder) = (handle, folder) }
     }
 
     /// The containers.
     public var containers: [Item]
-    /// What was moved aside.
+    /// What was moved aside, and has not been put back or removed since.
     public var unreadable: [Unreadable]
+    /// What was moved aside just now, and why: a line each.
+    public var newlyUnreadable: [String] = []
+    /// What stands in the depot and is no container's. It is left alone.
+    public var foreign: [FilePath] = []
 
     /// What an earlier server left.
     public init(containers: [Item] = [], unreadable: [Unreadable] = []) {

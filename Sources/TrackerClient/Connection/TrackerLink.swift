@@ -90,6 +90,19 @@ final class TrackerLink: Sendable {
     /// Ends the connection; the tracker lives on.
     func disconnect() { finish(.trackerGone) }
 
+    /// Does `work`, which the tracker alone has to answer. One that does not in time, because it is stopped or hangs, is as
+    /// good as gone: whoever waits for it gets `TrackerError.silent`, so that it can hold up nobody.
+    func promptly<Result: Sendable>(_ work: () async throws -> Result) async throws -> Result {
+        let timer = Task { [weak self] in
+            try await Task.sleep(for: Self.patience)
+            self?.finish(.silent)
+        }
+        defer { timer.cancel() }
+        return try await work()
+    }
+
+    private static let patience = Duration.seconds(5)
+
     /// Waits until the connection has ended.
     func ended() async throws { try await end.value() }
 

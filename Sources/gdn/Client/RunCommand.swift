@@ -29,7 +29,12 @@ struct RunCommand: AsyncParsableCommand {
         } catch {
             outcome = .failure(error)
         }
-        try await backend.destroy(handle)
+        do {
+            try await backend.destroy(handle)
+        } catch {
+            // What the command came to counts; the container stays, to be destroyed by hand.
+            Complaint.print("container \(handle) could not be destroyed: \(error)")
+        }
         throw ExitCode(try outcome.get())
     }
 }

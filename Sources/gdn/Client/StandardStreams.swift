@@ -1,4 +1,5 @@
 import Garden
+import GardenClient
 import Glibc
 import LinuxAsync
 import SystemPackage
@@ -20,7 +21,7 @@ struct StandardStreams: Sendable {
             group.addTask {
                 while true {
                     try await interruptions.next()
-                    try await process.signal(.terminate)
+                    try await handOn()
                 }
             }
             group.addTask {
@@ -38,10 +39,22 @@ struct StandardStreams: Sendable {
         }
     }
 
+    /// The process may have ended just now: its status counts, which another task waits for.
+    private func handOn() async throws {
+        do {
+            try await process.signal(.terminate)
+        } catch is GardenError {
+            return
+        } catch let error as RemoteError {
+            Complaint.print("the signal did not reach the process: \(error)")
+        }
+    }
+
     /// A thread may be left waiting for input that nobody types; it ends with the program.
     private func copyInput() async throws {
         while true {
-            try await readableInput()
+            // Waits without holding a thread.
+            try await system.readable(.standardInput)
             let bytes = try await system.blocking {
                 try [UInt8](unsafeUninitializedCapacity: 32768) { buffer, count in
                     count = try FileDescriptor.standardInput.read(into: UnsafeMutableRawBufferPointer(buffer))
@@ -51,15 +64,6 @@ struct StandardStreams: Sendable {
             try await process.writeStandardInput(bytes)
         }
         await process.closeStandardInput()
-    }
-
-    /// Waits without holding a thread, where the kernel can wait: a file is always readable, and epoll refuses it.
-    private func readableInput() async throws {
-        do {
-            try await system.readable(.standardInput)
-        } catch let error as Errno where error == .notPermitted {
-            return
-        }
     }
 
     private func copy(_ stream: any ProcessOutput, to descriptor: FileDescriptor) async throws {

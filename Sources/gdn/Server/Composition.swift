@@ -16,21 +16,32 @@ struct Composition {
     let server: GardenServer
     /// The cgroups that all others are below.
     let cgroups: CgroupRoot
-    /// Held as long as this server works on its depot.
-    let lock: FileLock
+    /// Held as long as this server works on its depot, with its tag.
+    let locks: (depot: FileLock, tag: TagLock)
 
-    /// Makes the folders, takes the depot's lock and prepares the cgroups, in this order, and only when all flags make
-    /// sense. Nothing of a container is touched.
-    init(_ options: ServerOptions, system: AsyncSystem, log: Logger) async throws {
+    /// What it is put together for.
+    enum Purpose {
+        case serving
+        /// Needs no runtime, and no way in for containers.
+        case cleaningUp
+    }
+
+    /// Makes the folders, takes the locks and prepares the cgroups, in this order, and only when all flags make sense.
+    /// Nothing of a container is touched.
+    init(_ options: ServerOptions, purpose: Purpose, system: AsyncSystem, log: Logger) async throws {
         let layout = DepotLayout(depot: Self.absolute(FilePath(options.lifecycle.depot)))
-        let decisions = try Decisions(options, layout: layout)
+        let decisions = try Decisions(options, purpose: purpose, layout: layout)
 
-        lock = try Self.prepareFolders(layout)
+        let lock = try Self.prepareFolders(layout)
+        let tagLock = try TagLock(options.serving.tag, depot: layout.depot) {
+            try !decisions.cgroups.containers().children().isEmpty
+        }
+        locks = (lock, tagLock)
         let records = DepotRecords(layout: layout, system: system)
         let volumizer = OverlayVolumizer(
             VolumizerConfiguration(layout: layout, defaultRootFS: options.lifecycle.defaultRootfs), records: records,
             system: system, log: log)
-        try await volumizer.check(for: decisions.mapping)
+        if purpose == .serving { try await volumizer.check(for: decisions.mapping) }
         let programs = try HelperPrograms.install(in: layout, initProgram: options.programs.initBin)
         let networker = try BridgeNetworker(
             decisions.network, records: records, host: NetworkHost(system: system, log: log))
@@ -94,14 +105,14 @@ private struct Decisions {
     let network: NetworkConfiguration
     let serving: ServerConfiguration
 
-    init(_ options: ServerOptions, layout: DepotLayout) throws {
+    init(_ options: ServerOptions, purpose: Composition.Purpose, layout: DepotLayout) throws {
         let tag = options.serving.tag
         let cgroupLayout = try CgroupLayout.detect()
         network = try options.network.configuration(tag: NetworkTag(tag))
         cgroups = try CgroupRoot(tag: tag.isEmpty ? nil : tag, in: cgroupLayout)
         facts = try LinuxHostFacts(layout: cgroupLayout)
         mapping = try options.lifecycle.mapping
-        runtime = try options.runtime(root: layout.runtimeRoot)
+        runtime = try options.runtime(root: layout.runtimeRoot, isNeeded: purpose == .serving)
         serving = try options.serving.configuration
         // For their errors alone: the init program is not known yet.
         _ = try options.bundles(initProgram: "/", mapping: mapping, cgroupParent: "/")

@@ -25,6 +25,10 @@ struct HelperPrograms: Sendable {
             tracker: folder.appending("gdn-tracker"), initProgram: folder.appending("gdn-init"))
         if Files.exists(folder) { return installed }
 
+        // What a server left that was killed while it copied.
+        for name in try Files.entries(of: layout.programs) where name.hasPrefix(".") {
+            try Files.removeTree(layout.programs.appending(name))
+        }
         let preparation = layout.programs.appending(".\(RandomUUID.make())")
         try Files.makeDirectories(preparation, mode: executable)
         for (source, name) in zip(sources, ["gdn-tracker", "gdn-init"]) {
@@ -69,6 +73,7 @@ enum CompositionError: Error, CustomStringConvertible {
     case programMissing(path: String)
     case runtimeMissing(name: String)
     case depotInUse(path: String)
+    case tagInUse(tag: String, depot: String)
     case invalidFlag(name: String, value: String, reason: String)
 
     var description: String {
@@ -76,6 +81,8 @@ enum CompositionError: Error, CustomStringConvertible {
         case .programMissing(let path): "program \(path) is missing; it belongs beside gdn"
         case .runtimeMissing(let name): "runtime '\(name)' is not in PATH"
         case .depotInUse(let path): "another gdn works on this depot: \(path) is locked"
+        case .tagInUse(let tag, let depot):
+            "tag '\(tag)' is in use for the depot \(depot): choose another with --tag, or clean that one up"
         case .invalidFlag(let name, let value, let reason): "\(name) '\(value)': \(reason)"
         }
     }

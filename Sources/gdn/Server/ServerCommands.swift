@@ -3,6 +3,7 @@ import Cgroups
 import Garden
 import GardenServer
 import Guardian
+import Linux
 import LinuxAsync
 import Logging
 
@@ -20,11 +21,22 @@ struct ServerCommand: AsyncParsableCommand {
         let log = options.logger(source: "guardian")
         let system = try AsyncSystem.start()
         let interruptions = try Interruptions(system: system)
-        let composition = try await Composition(options, system: system, log: log)
+        try DescriptorLimit.raise()
+        let composition = try await Composition(options, purpose: .serving, system: system, log: log)
         try await composition.server.listen()
         do {
-            try await composition.gardener.start()
-            try await composition.server.serve()
+            // A signal while it starts ends it at once: what it was about is finished by the next server.
+            let isServing = try await firstOf(
+                {
+                    try await composition.gardener.start()
+                    try await composition.server.serve()
+                    return true
+                },
+                {
+                    try await interruptions.next()
+                    return false
+                })
+            guard isServing else { throw CancellationError() }
         } catch {
             await composition.server.stop(within: .zero)
             throw error
@@ -35,7 +47,19 @@ struct ServerCommand: AsyncParsableCommand {
         try await interruptions.next()
         log.info("guardian.stopping")
         await composition.server.stop(within: .seconds(10))
-        withExtendedLifetime(composition.lock) {}
+        withExtendedLifetime(composition.locks) {}
+    }
+
+    /// What the first of two comes to; the other is cancelled.
+    private func firstOf(
+        _ first: @escaping @Sendable () async throws -> Bool, _ second: @escaping @Sendable () async throws -> Bool
+    ) async throws -> Bool {
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask { try await first() }
+            group.addTask { try await second() }
+            defer { group.cancelAll() }
+            return try await group.next() ?? false
+        }
     }
 }
 
@@ -49,17 +73,19 @@ struct CleanupCommand: AsyncParsableCommand {
 
     func run() async throws {
         let log = options.logger(source: "guardian-cleanup")
-        let composition = try await Composition(options, system: try AsyncSystem.start(), log: log)
-        defer { withExtendedLifetime(composition.lock) {} }
+        let composition = try await Composition(
+            options, purpose: .cleaningUp, system: try AsyncSystem.start(), log: log)
+        defer { withExtendedLifetime(composition.locks) {} }
         let left = try await composition.gardener.cleanUp()
-        guard left.isEmpty else { throw CleanupFailure(handles: left.map(\.value)) }
+        guard left.isEmpty else { throw CleanupFailure(left: left) }
         try composition.cgroups.tree.remove()
+        try composition.locks.tag.release()
     }
 }
 
-/// Containers that resisted.
+/// What resisted.
 struct CleanupFailure: Error, CustomStringConvertible {
-    let handles: [String]
+    let left: [String]
 
-    var description: String { "could not be destroyed: \(handles.joined(separator: ", "))" }
+    var description: String { "not cleaned up: \(left.joined(separator: "; "))" }
 }

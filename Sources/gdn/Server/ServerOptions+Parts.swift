@@ -24,10 +24,12 @@ extension ServerOptions {
     }
 
     /// The runtime by its path; it may be missing, which shows when a container is made.
-    func runtime(root: FilePath) throws -> RuncConfiguration {
+    ///
+    /// - Parameter isNeeded: whether a name that leads nowhere is an error.
+    func runtime(root: FilePath, isNeeded: Bool) throws -> RuncConfiguration {
         let name = programs.runtimePlugin
         let path = Executable.find(name, searchPath: Self.searchPath)
-        guard let executable = path ?? (name.contains("/") ? FilePath(name) : nil) else {
+        guard let executable = path ?? (name.contains("/") || !isNeeded ? FilePath(name) : nil) else {
             throw CompositionError.runtimeMissing(name: name)
         }
         var configuration = RuncConfiguration(executable: executable, root: root)
