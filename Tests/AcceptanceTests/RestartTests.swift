@@ -139,6 +139,29 @@ struct RestartTests {
         #expect(try await Leftovers(of: server).found() == [])
     }
 
+    @Test("leaves processes running that write more than anybody reads meanwhile", arguments: ServerProcess.runtimes)
+    func chattyProcess(runtime: String) async throws {
+        let server = try ServerProcess(runtime: runtime)
+        let first = try await server.start()
+        let handle = try await server.backend.create(ContainerSpec(handle: "chatty"))
+        let script = "seq 2000000; touch /tmp/finished; sleep 1000"
+        let process = try await server.backend.container(handle).run(
+            ProcessSpec(path: "sh", arguments: ["-c", script]))
+
+        try PIDDescriptor.send(.kill, to: first.pidfd)
+        _ = try await server.system.exitStatus(of: first)
+        let second = try await server.start()
+        let backend = server.backend
+        while try await backend.run("test", ["-e", "/tmp/finished"], in: handle).status != 0 {}
+
+        #expect(try await backend.container(handle).info().processIDs == [process.id.value])
+        try await backend.destroy(handle)
+        try PIDDescriptor.send(.terminate, to: second.pidfd)
+        _ = try await server.system.exitStatus(of: second)
+        try await server.cleanUp()
+        #expect(try await Leftovers(of: server).found() == [])
+    }
+
     @Test("of another depot with the same tag is refused, serving and cleaning up, and disturbs nobody")
     func sameTag() async throws {
         try await ServerProcess.serving(runtime: "runc") { server in

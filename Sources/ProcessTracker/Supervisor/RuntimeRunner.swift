@@ -149,6 +149,9 @@ struct RuntimeRunner {
         creationError = nil
     }
 
+    /// What all processes write into, as far as it is known.
+    var outputs: [FileDescriptor] { streams.values.flatMap { [$0.output, $0.error] } }
+
     /// What a server gets of a process's streams.
     func streams(of name: ProcessName) -> [FileDescriptor] { streams[name]?.forServer ?? [] }
 

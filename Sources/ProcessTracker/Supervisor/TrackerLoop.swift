@@ -9,7 +9,7 @@ final class TrackerLoop {
         static let children: UInt64 = 2
         static let folder: UInt64 = 3
         static let creationError: UInt64 = 4
-        /// Connections have numbers from here on.
+        /// Connections and pipes have numbers from here on.
         static let firstConnection: UInt64 = 16
     }
 
@@ -22,6 +22,8 @@ final class TrackerLoop {
     private var nextConnection = Token.firstConnection
     private var state = TrackerState()
     private var runtimes: RuntimeRunner
+    /// Output that no server can read any more, by its token.
+    private var orphans: [UInt64: FileDescriptor] = [:]
     private var hasEnded = false
 
     /// Listens in `folder`; children that end from now on are noticed.
@@ -78,8 +80,42 @@ final class TrackerLoop {
         case Token.folder: drainRemovals()
         case Token.creationError:
             if !runtimes.readCreationError() { stopWatchingCreationError() }
+        case let token where orphans[token] != nil: discardOutput(token)
         default: serve(ConnectionID(number: event.token), event.readiness)
         }
+    }
+
+    // MARK: output without a reader
+
+    /// The pipes' other readers went with the last server, so a process would wait for ever once its pipe is full: what it
+    /// writes from now on is read and thrown away.
+    private func adoptOutput() {
+        for pipe in runtimes.outputs where !orphans.values.contains(pipe) {
+            orphans[nextConnection] = pipe
+            attempt { () throws(LinuxError) in try poll.add(pipe, .readable, token: nextConnection) }
+            nextConnection += 1
+        }
+    }
+
+    /// Reads once: the next wait says whether there is more, and others have their turn in between.
+    private func discardOutput(_ token: UInt64) {
+        guard let pipe = orphans[token] else { return }
+        do {
+            guard try pipe.readNow(upTo: 64 * 1024) == [] else { return }
+        } catch {
+            complain("\(error)")
+        }
+        poll.remove(pipe)
+        orphans[token] = nil
+    }
+
+    private func closeStreams(of name: ProcessName) {
+        let closing = runtimes.streams(of: name)
+        for (token, pipe) in orphans where closing.contains(pipe) {
+            poll.remove(pipe)
+            orphans[token] = nil
+        }
+        runtimes.closeStreams(of: name)
     }
 
     // MARK: children
@@ -186,6 +222,7 @@ final class TrackerLoop {
         poll.remove(connection.socket.descriptor)
         connection.close()
         state.disconnected(id)
+        if connections.isEmpty { adoptOutput() }
     }
 
     // MARK: actions
@@ -204,11 +241,11 @@ final class TrackerLoop {
             stopWatchingCreationError(of: call)
             perform(state.finished(call, runtimes.examine(call, status)))
         case .discard(let name):
-            runtimes.closeStreams(of: name)
+            closeStreams(of: name)
             attempt { () throws(LinuxError) in try Files.removeTree(folder.process(name).path) }
         case .recordExit(let name, let status):
             attempt { () throws(LinuxError) in try folder.recordExit(name, status) }
-            runtimes.closeStreams(of: name)
+            closeStreams(of: name)
         case .recordInitExit(let status): attempt { () throws(LinuxError) in try folder.recordInitExit(status) }
         case .signal(let pid, let signal): send(signal, to: pid)
         case .closeStandardInput(let name): runtimes.closeInput(of: name)
