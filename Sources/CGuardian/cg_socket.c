@@ -116,7 +116,6 @@ ssize_t cg_packet_receive(int socket, void *bytes, size_t capacity, int fds[CG_P
   if (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) {
     for (size_t index = 0; index < *fd_count; index++) close(fds[index]);
     *fd_count = 0;
-    return -EMSGSIZE;
   }
-  return received;
+  return message.msg_flags & MSG_TRUNC ? -EMSGSIZE : received;
 }

@@ -27,7 +27,8 @@ int cg_packet_send(int socket, const void *bytes, size_t count, const int *fds, 
 
 /// Receives one packet without waiting. Returns its length, 0 at the end, or -errno.
 ///
-/// -EMSGSIZE: it was longer than `capacity` or carried too many descriptors; nothing of it is kept.
+/// -EMSGSIZE: it was longer than `capacity`; nothing of it is kept. When it carried more descriptors than there is room for,
+/// in `fds` or in this process, it comes with none of them.
 /// Received descriptors are close-on-exec and the caller's.
 ssize_t cg_packet_receive(int socket, void *bytes, size_t capacity, int fds[CG_PACKET_MAX_FDS], size_t *fd_count);
 

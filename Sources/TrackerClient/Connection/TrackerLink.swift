@@ -139,7 +139,7 @@ final class TrackerLink: Sendable {
             let list = state.withLock { $0.lists.removeValue(forKey: number) }
             answer(number, .success(list.map(Answer.listed) ?? .done))
         case .started(let number, let name, let pid):
-            guard let process = makeProcess(name, pid, descriptors) else { throw WireError.malformed("started") }
+            guard let process = makeProcess(name, pid, descriptors) else { return refuse(name, number) }
             unused = []
             answer(number, .success(.started(process)))
         case .failed(0, let failure): throw TrackerError.incompatible(failure.message)
@@ -169,6 +169,13 @@ final class TrackerLink: Sendable {
         // Before anybody hears of it: its end may be the next message.
         state.withLock { $0.processes[name] = process }
         return process
+    }
+
+    /// This program had no room for the streams of a process that runs. Without them it is of no use to whoever asked.
+    private func refuse(_ name: ProcessName, _ number: TrackerRequest.Number) {
+        answer(number, .failure(TrackerError.refused("no descriptors are left for the streams of '\(name.value)'")))
+        // Nobody waits for this; should it fail, the tracker is gone.
+        Task { try await ask { .signal($0, name, .kill) } }
     }
 
     private func exited(_ name: ProcessName, _ status: ExitStatus) {
