@@ -72,10 +72,11 @@ extension RuntimeContainerizer {
     private func deleteAtRuntime(_ section: ContainerSection) async throws {
         let state = configuration.layout.runtimeRoot.appending(section.runtimeID)
         guard try await system.blocking({ Files.exists(state) }) else { return }
-        let client = RuncClient(configuration.runtime.forExistingContainers, system: system)
+        var client = RuncClient(configuration.runtime.forExistingContainers, system: system)
+        client.temporaryFolder = configuration.layout.calls
         do {
             let id = try ContainerID(section.runtimeID)
-            try await Deadline.within(Self.runtimePatience) { try await client.delete(id, force: true) }
+            try await Deadline.within(Self.runtimePatience) { [client] in try await client.delete(id, force: true) }
         } catch {
             // The runtime may be gone, or know only half of the container. What it wrote is all that remains of it.
             log.error(

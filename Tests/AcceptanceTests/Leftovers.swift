@@ -21,7 +21,7 @@ struct Leftovers {
         if Files.exists(lock) { found.append("lock: \(lock)") }
         found += try processes().map { "process: \($0)" }
         if Files.exists(server.depot) { found += try Files.entries(of: server.depot).map { "depot: \($0)" } }
-        for name in ["runtime", "volumes"] {
+        for name in ["runtime", "volumes", "calls"] {
             let folder = server.folder.path.appending("depot.state").appending(name)
             if Files.exists(folder) { found += try Files.entries(of: folder).map { "\(name): \($0)" } }
         }

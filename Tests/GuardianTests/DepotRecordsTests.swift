@@ -121,9 +121,9 @@ struct DepotRecordsTests {
         #expect(Files.exists(file("precious")))
     }
 
-    @Test("clear away a folder in which nothing had been recorded yet")
-    func stillborn() async throws {
-        let folder = layout.depot.appending(".new-web-1")
+    @Test("clear away what a crash left of making or removing a folder", arguments: [".new-web-1", ".old-web-1"])
+    func remains(name: String) async throws {
+        let folder = layout.depot.appending(name)
         try Files.makeDirectory(folder, mode: FilePermissions(rawValue: 0o755))
         try Files.write(
             [1], to: folder.appending("properties.json"), mode: FilePermissions(rawValue: 0o600), durably: false)
@@ -131,6 +131,7 @@ struct DepotRecordsTests {
         let stored = try await records.load()
 
         #expect(stored.containers.isEmpty)
+        #expect(stored.foreign.isEmpty)
         #expect(try Files.entries(of: layout.depot).isEmpty)
     }
 

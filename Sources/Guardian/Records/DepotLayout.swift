@@ -20,6 +20,9 @@ public struct DepotLayout: Sendable, Hashable {
     /// The runtime's own state (`--root`).
     public var runtimeRoot: FilePath { state.appending("runtime") }
 
+    /// Logs of runtime calls under way.
+    public var calls: FilePath { state.appending("calls") }
+
     /// Copies of the helper programs, one folder per build.
     public var programs: FilePath { state.appending("programs") }
 

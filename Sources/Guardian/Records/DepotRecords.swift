@@ -16,6 +16,8 @@ public final class DepotRecords: RecordKeeping {
     private static let propertiesFile = "properties.json"
     /// In front of a folder's name until its record is in it.
     private static let unfinished = ".new-"
+    /// In front of a folder's name from when the container is no more.
+    private static let finished = ".old-"
 
     private let layout: DepotLayout
     private let system: AsyncSystem
@@ -83,24 +85,18 @@ public final class DepotRecords: RecordKeeping {
     public func remove(_ handle: Handle) async throws {
         let folder = layout.folder(of: handle)
         let unfinished = layout.depot.appending(Self.unfinished + handle.value)
+        let finished = layout.depot.appending(Self.finished + handle.value)
         try await turns.withLock(handle) {
             let isOurs = records.withLock { $0[handle] != nil }
             try await system.blocking {
-                try Files.removeTree(unfinished)
-                if isOurs { try Self.removeFolder(folder) }
+                for remains in [unfinished, finished] { try Files.removeTree(remains) }
+                guard isOurs, Files.exists(folder) else { return }
+                // At one stroke: a crash must not leave a folder that looks as if it were somebody else's.
+                try Files.rename(folder, to: finished)
+                try Files.removeTree(finished)
             }
             records.withLock { $0[handle] = nil }
         }
-    }
-
-    /// The record goes last: a crash on the way leaves a container that is still known as half destroyed.
-    private static func removeFolder(_ folder: FilePath) throws(LinuxError) {
-        if Files.exists(folder) {
-            for name in try Files.entries(of: folder) where name != recordFile {
-                try Files.removeTree(folder.appending(name))
-            }
-        }
-        try Files.removeTree(folder)
     }
 
     private func change(_ handle: Handle, _ edit: @Sendable (inout ContainerRecord) -> Void) async throws {
@@ -140,7 +136,7 @@ extension DepotRecords {
         var stored = StoredContainers()
         for name in try Files.entries(of: layout.depot).sorted() {
             let folder = layout.depot.appending(name)
-            if name.hasPrefix(unfinished) {
+            if name.hasPrefix(unfinished) || name.hasPrefix(finished) {
                 try Files.removeTree(folder)
                 continue
             }

@@ -81,6 +81,9 @@ struct Composition {
         guard let lock = try FileLock.tryExclusive(layout.lock) else {
             throw CompositionError.depotInUse(path: layout.lock.string)
         }
+        // What calls left that were under way when the last server was killed.
+        try Files.removeTree(layout.calls)
+        try Files.makeDirectory(layout.calls, mode: FilePermissions(rawValue: 0o700))
         return lock
     }
 
