@@ -46,6 +46,7 @@ struct Listener: Sendable {
     }
 
     private static func open(_ services: ConnectionServices) async throws -> Listener {
+        Connection.makeTypes(services)
         switch services.configuration.address {
         case .unixSocket(let address):
             let door = try UnixSocketDoor.open(address)

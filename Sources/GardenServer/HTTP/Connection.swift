@@ -36,6 +36,21 @@ final class Connection: ChannelDuplexHandler {
 
     /// Puts a connection and its parser into a new channel.
     static func set(up channel: any Channel, _ services: ConnectionServices) throws {
+        try channel.pipeline.syncOperations.addHandlers(makeHandlers(services))
+    }
+
+    /// Makes the handlers of one connection, for nobody.
+    ///
+    /// Their types are generic, and made when they are first used. Two event loops that did that at the same moment, for
+    /// the first two connections, could crash in Swift's runtime (6.3.1; seen once in some hundred starts). Call it once
+    /// before there are connections.
+    static func makeTypes(_ services: ConnectionServices) {
+        let connection = makeHandlers(services).first as? Connection
+        // They know one another.
+        connection?.parser = []
+    }
+
+    private static func makeHandlers(_ services: ConnectionServices) -> [any ChannelHandler] {
         let connection = Connection(services)
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderFieldSize = services.configuration.headerLimit
@@ -44,7 +59,7 @@ final class Connection: ChannelDuplexHandler {
         let decoder = ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits))
         let parts = RequestParts(connection)
         connection.parser = [parts, decoder]
-        try channel.pipeline.syncOperations.addHandlers([connection, decoder, parts])
+        return [connection, decoder, parts]
     }
 
     // MARK: life
