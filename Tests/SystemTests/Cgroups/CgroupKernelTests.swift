@@ -33,7 +33,8 @@ struct CgroupKernelTests {
             }
 
             #expect(before.isEmpty)
-            #expect(try sandbox.tree.processes() == [process.pid])
+            // The thread that joined has ended, but the kernel may need a moment to take it out.
+            #expect(try sandbox.tree.processes().filter { $0.rawValue != getpid() } == [process.pid])
         }
     }
 

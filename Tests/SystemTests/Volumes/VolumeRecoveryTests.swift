@@ -33,7 +33,8 @@ struct VolumeRecoveryTests {
             let rootFS = try await sandbox.volumizer(ownerShift).create(handle, sandbox.spec(privileged: privileged))
             try Files.write([7], to: rootFS.path / "kept", mode: .ownerReadWrite, durably: false)
             let owner = try FileStatus.of(rootFS.path / "etc/passwd").owner
-            try Mounts.unmount(rootFS.path)
+            // Lazily: a child that another test is just starting may hold the written file for a moment.
+            try Mounts.unmount(rootFS.path, lazily: true)
 
             try await sandbox.volumizer().restore(handle)
 
@@ -47,7 +48,8 @@ struct VolumeRecoveryTests {
         try await VolumeSandbox.use { sandbox in
             let volumizer = sandbox.volumizer()
             let rootFS = try await volumizer.create(handle, sandbox.spec())
-            try Mounts.unmount(rootFS.path)
+            // Lazily: a child that another test is just starting may hold the written file for a moment.
+            try Mounts.unmount(rootFS.path, lazily: true)
             try Files.rename(sandbox.image, to: sandbox.scratch / "elsewhere")
 
             await #expect(throws: VolumizerError.imageMissing(sandbox.image)) { try await volumizer.restore(handle) }
