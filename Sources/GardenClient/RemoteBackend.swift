@@ -74,6 +74,26 @@ public struct RemoteBackend: Backend {
         let _: EmptyResponse = try await caller.call(Request(route: .destroy, parameters: parameters))
     }
 
+    /// Asks what is known about several containers.
+    public func info(of handles: [Handle]) async throws -> [Handle: Result<ContainerInfo, GardenError>] {
+        try await bulk(.bulkInfo, handles)
+    }
+
+    /// Asks what several containers use.
+    public func metrics(of handles: [Handle]) async throws -> [Handle: Result<Metrics, GardenError>] {
+        try await bulk(.bulkMetrics, handles)
+    }
+
+    private func bulk<Item: BulkItem>(
+        _ route: Route, _ handles: [Handle]
+    ) async throws -> [Handle: Result<Item, GardenError>] {
+        let query = Query(handles: handles.map(\.value))
+        let response: BulkResponse<Item> = try await caller.call(Request(route: route, query: query))
+        var entries: [Handle: Result<Item, GardenError>] = [:]
+        for (name, result) in response.entries { entries[try Handle(name)] = result }
+        return entries
+    }
+
     private func handles(matching filter: PropertyFilter) async throws -> [String] {
         let response: ListResponse = try await caller.call(Request(route: .list, query: Query(filter)))
         return response.handles

@@ -10,6 +10,52 @@ struct RemoteContainer: Container {
         try await call(.info)
     }
 
+    func metrics() async throws -> Metrics {
+        try await call(.metrics)
+    }
+
+    func stop(kill: Bool) async throws {
+        let _: EmptyResponse = try await call(.stop, body: StopRequest(kill: kill).body)
+    }
+
+    func setGraceTime(_ time: Duration) async throws {
+        let _: EmptyResponse = try await call(.setGraceTime, body: GraceTimeRequest(time).body)
+    }
+
+    func bandwidthLimits() async throws -> BandwidthLimits { try await call(.bandwidthLimits) }
+
+    func cpuLimits() async throws -> CPULimits { try await call(.cpuLimits) }
+
+    func diskLimits() async throws -> DiskLimits { try await call(.diskLimits) }
+
+    func memoryLimits() async throws -> MemoryLimits { try await call(.memoryLimits) }
+
+    func netIn(_ forwarding: PortForwarding) async throws -> PortForwarding {
+        let response: NetInResponse = try await call(.netIn, body: NetInRequest(handle: handle.value, forwarding).body)
+        return response.forwarding
+    }
+
+    /// One rule goes by the call for one, as the original's clients have it.
+    func netOut(_ rules: [NetOutRule]) async throws {
+        let single = rules.count == 1 ? rules.first : nil
+        let _: EmptyResponse = try await call(
+            single == nil ? .bulkNetOut : .netOut, body: single?.body ?? NetOutRules(rules).body)
+    }
+
+    func streamIn(_ archive: any ByteSource, to destination: String, as user: String) async throws {
+        throw GardenError(notImplemented: .streamIn)
+    }
+
+    func streamOut(_ source: String, as user: String) async throws -> any ByteSource {
+        throw GardenError(notImplemented: .streamOut)
+    }
+
+    func attach(_ id: ProcessID) async throws -> any Garden.Process {
+        let parameters = RouteParameters(handle: handle.value, process: id.value)
+        return try await RemoteProcess.start(
+            Request(route: .attach, parameters: parameters), askedFor: id.value, by: caller)
+    }
+
     func properties() async throws -> [String: String] {
         let response: PropertyMap = try await call(.properties)
         return response.properties

@@ -15,12 +15,12 @@ public final class GardenServer: Sendable {
     }
 
     private let configuration: ServerConfiguration
-    private let backend: any Backend
+    private let backend: any ServableBackend
     private let log: Logger
     private let state = Mutex(State.new)
 
     /// A server that does nothing yet.
-    public init(configuration: ServerConfiguration, backend: any Backend, logger: Logger) {
+    public init(configuration: ServerConfiguration, backend: any ServableBackend, logger: Logger) {
         self.configuration = configuration
         self.backend = backend
         log = logger

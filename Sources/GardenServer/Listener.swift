@@ -17,7 +17,7 @@ struct Listener: Sendable {
 
     /// Binds the socket and makes it listen. Nobody is accepted yet.
     static func open(
-        _ configuration: ServerConfiguration, _ backend: any Backend, _ log: Logger
+        _ configuration: ServerConfiguration, _ backend: any ServableBackend, _ log: Logger
     ) async throws -> Listener {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.eventLoops)
         do {
@@ -29,7 +29,7 @@ struct Listener: Sendable {
     }
 
     private static func services(
-        _ configuration: ServerConfiguration, _ backend: any Backend, _ log: Logger, _ group: any EventLoopGroup
+        _ configuration: ServerConfiguration, _ backend: any ServableBackend, _ log: Logger, _ group: any EventLoopGroup
     ) -> ConnectionServices {
         let scheduler = configuration.scheduler ?? EventLoopScheduler(group: group)
         let streams = StreamTable(limits: configuration.streams, scheduler: scheduler)

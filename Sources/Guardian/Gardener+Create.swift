@@ -10,7 +10,8 @@ extension Gardener {
         let handle = spec.handle.isEmpty ? try components.host.newHandle() : try Handle(spec.handle)
         let image = try acceptedImage(of: spec)
         let record = ContainerRecord(
-            handle: handle, created: components.host.now(), bootID: try components.host.bootID(), spec: spec.summary)
+            handle: handle, created: components.host.now(), bootID: try components.host.bootID(),
+            graceTime: max(spec.graceTime, .zero), spec: spec.summary)
         try table.reserve(.init(record: record, properties: spec.properties))
 
         try await Task {
@@ -35,7 +36,6 @@ extension Gardener {
         if !spec.netIn.isEmpty { return "forwarding ports (netin)" }
         if !spec.netOut.isEmpty { return "opening destinations (netout_rules)" }
         if spec.limits.disk.byteHard > 0 { return "limiting disk space (byte_hard)" }
-        if spec.graceTime != .zero { return "destroying an unused container (grace_time)" }
         let fromContainer = spec.bindMounts.contains { $0.origin == .container }
         return fromContainer ? "mounting from the container's own files (origin)" : nil
     }

@@ -4,7 +4,7 @@ public import Logging
 
 /// The coordinator: it composes the parts that make containers and keeps the promise that a container is either whole
 /// and recorded, or gone.
-public final class Gardener: Backend {
+public final class Gardener: ServableBackend {
     /// What the operator decided.
     public struct Configuration: Sendable {
         /// How many containers there may be, in any state; nil: no limit but the network's.
@@ -49,7 +49,8 @@ public final class Gardener: Backend {
     let table: ContainerTable
     /// Creating and destroying one container exclude each other.
     let lifecycle = KeyedLock<Handle>()
-    /// Changes of one container's properties follow one another; they do not wait for a long destroy.
+    /// Changes of one container's properties, or of its grace time, follow one another; they do not wait for a long
+    /// destroy.
     let properties = KeyedLock<Handle>()
 
     /// A gardener over `components`. Call `start` before serving.

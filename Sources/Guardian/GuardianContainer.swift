@@ -21,6 +21,15 @@ struct GuardianContainer: Container {
         return info
     }
 
+    func setGraceTime(_ time: Duration) async throws {
+        let time = max(time, .zero)
+        try await gardener.properties.withLock(handle) {
+            guard try entry().record.graceTime != time else { return }
+            try await gardener.components.records.setGraceTime(time, of: handle)
+            gardener.table.update(handle) { $0.record.graceTime = time }
+        }
+    }
+
     func properties() async throws -> [String: String] { try entry().visibleProperties }
 
     func property(_ key: String) async throws -> String {

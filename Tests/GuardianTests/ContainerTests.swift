@@ -39,6 +39,36 @@ struct ContainerTests {
         #expect(fixture.records.storedProperties(of: handle)?.count == 50)
     }
 
+    @Test("keeps its grace time on disk; one below zero means for ever, as none does", arguments: [(-1, 0), (7, 7)])
+    func graceTime(asked: Int, kept: Int) async throws {
+        let gardener = fixture.gardener()
+        var spec = ContainerSpec(handle: "web-1")
+        spec.graceTime = .seconds(3)
+        let handle = try await gardener.create(spec)
+        let first = fixture.records[handle]?.graceTime
+
+        try await gardener.container(handle).setGraceTime(.seconds(asked))
+
+        #expect(first == .seconds(3))
+        #expect(fixture.records[handle]?.graceTime == .seconds(kept))
+        #expect(try await gardener.graceTime(of: handle) == .seconds(kept))
+    }
+
+    @Test("is told of beside others, and what cannot be told is told as that")
+    func bulk() async throws {
+        let gardener = fixture.gardener()
+        let handle = try await gardener.create(ContainerSpec(handle: "web-1"))
+        let missing = try Handle("web-2")
+
+        let infos = try await gardener.info(of: [handle, missing, handle])
+        let metrics = try await gardener.metrics(of: [missing])
+
+        #expect(infos.count == 2)
+        #expect(try infos[handle]?.get().containerPath == "/depot/web-1")
+        #expect(throws: GardenError.containerNotFound(handle: "web-2")) { try infos[missing]?.get() }
+        #expect(throws: GardenError.containerNotFound(handle: "web-2")) { try metrics[missing]?.get() }
+    }
+
     @Test("tells its state, addresses, folder and properties")
     func info() async throws {
         let gardener = fixture.gardener()

@@ -123,7 +123,6 @@ struct CreateContainerTests {
             ("privileged", "privileged container creation is disabled"),
             ("handle", "invalid handle 'a/b': it contains '/'"),
             ("netin", "forwarding ports (netin) is not implemented yet"),
-            ("grace time", "destroying an unused container (grace_time) is not implemented yet"),
             ("disk", "limiting disk space (byte_hard) is not implemented yet"),
             ("origin", "mounting from the container's own files (origin) is not implemented yet"),
             ("property", "invalid property key 'garden.state': the server keeps it"),
@@ -132,7 +131,6 @@ struct CreateContainerTests {
         var spec = ContainerSpec(handle: request == "handle" ? "a/b" : "web-1")
         if request == "two images" { (spec.rootFSPath, spec.image.uri) = ("/a", "/b") }
         if request == "privileged" { spec.privileged = true }
-        if request == "grace time" { spec.graceTime = .seconds(1) }
         if request == "disk" { spec.limits.disk.byteHard = 1 }
         if request == "origin" { spec.bindMounts = [BindMount(source: "/", destination: "/x", origin: .container)] }
         if request == "netin" { spec.netIn = [PortForwarding()] }

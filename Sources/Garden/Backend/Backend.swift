@@ -26,4 +26,23 @@ public protocol Backend: Sendable {
     ///
     /// - Throws: `GardenError.containerNotFound` when there is nothing to destroy.
     func destroy(_ handle: Handle) async throws
+
+    /// What is known about several containers. One that cannot be asked is no failure of the call.
+    ///
+    /// - Returns: an entry for each of `handles`.
+    func info(of handles: [Handle]) async throws -> [Handle: Result<ContainerInfo, GardenError>]
+
+    /// What several containers use. One that cannot be asked is no failure of the call.
+    ///
+    /// - Parameter handles: containers; the ids of processes with an image of their own are accepted too.
+    /// - Returns: an entry for each of `handles`.
+    func metrics(of handles: [Handle]) async throws -> [Handle: Result<Metrics, GardenError>]
+}
+
+/// A backend that a server can serve: it tells what the API has no call for.
+public protocol ServableBackend: Backend {
+    /// How long a container may be unused before it is to be destroyed; zero: for ever.
+    ///
+    /// - Throws: `GardenError.containerNotFound`.
+    func graceTime(of handle: Handle) async throws -> Duration
 }

@@ -6,6 +6,8 @@ public struct ContainerInfo: Sendable, Hashable {
         case active
         /// It was stopped, or its init is gone.
         case stopped
+        /// Nobody knows: what stands in place of an info that could not be had.
+        case unknown = ""
     }
 
     /// Whether its processes run.

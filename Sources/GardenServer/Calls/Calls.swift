@@ -4,13 +4,13 @@ import Logging
 
 /// What the calls of the API do with the backend.
 struct Calls: Sendable {
-    let backend: any Backend
+    let backend: any ServableBackend
     let streams: StreamTable
     let defaultGraceTime: Duration
     let log: Logger
     private let destroys = DestroyGuard()
 
-    init(_ backend: any Backend, _ streams: StreamTable, defaultGraceTime: Duration, _ log: Logger) {
+    init(_ backend: any ServableBackend, _ streams: StreamTable, defaultGraceTime: Duration, _ log: Logger) {
         self.backend = backend
         self.streams = streams
         self.defaultGraceTime = defaultGraceTime
@@ -31,7 +31,8 @@ struct Calls: Sendable {
         } catch {
             let failure = GardenError(reporting: error)
             call.logFailure(failure)
-            return route == .run ? .failedRun(Response(failure)) : .response(Response(failure))
+            let isHijack = route == .run || route == .attach
+            return isHijack ? .failedRun(Response(failure)) : .response(Response(failure))
         }
     }
 
@@ -61,15 +62,22 @@ struct Calls: Sendable {
         case .list: return .response(try await list(call))
         case .create: return try await create(call)
         case .destroy: return .response(try await destroy(call))
+        case .bulkInfo, .bulkMetrics: return .response(try await bulk(call))
         case .info: return .response(Response(try await container(handle).info()))
+        case .metrics: return .response(Response(try await container(handle).metrics()))
+        case .stop, .setGraceTime: return .response(try await change(call))
+        case .bandwidthLimits: return .response(Response(try await container(handle).bandwidthLimits()))
+        case .cpuLimits: return .response(Response(try await container(handle).cpuLimits()))
+        case .diskLimits: return .response(Response(try await container(handle).diskLimits()))
+        case .memoryLimits: return .response(Response(try await container(handle).memoryLimits()))
+        case .netIn, .netOut, .bulkNetOut: return .response(try await openNetwork(call))
         case .properties: return .response(Response(PropertyMap(try await container(handle).properties())))
         case .property, .setProperty, .removeProperty: return .response(try await property(call))
-        case .run: return .process(try await run(call))
+        case .run: return .process(try await run(call), status: 201)
+        case .attach: return .process(try await attach(call), status: 200)
         case .stdout: return .output(streams.find(call.parameters.stream)?.stdout)
         case .stderr: return .output(streams.find(call.parameters.stream)?.stderr)
-        case .bulkInfo, .bulkMetrics, .stop, .streamIn, .streamOut, .bandwidthLimits, .cpuLimits, .diskLimits,
-            .memoryLimits, .netIn, .netOut, .bulkNetOut, .attach, .setGraceTime, .metrics:
-            throw GardenError(notImplemented: call.route)
+        case .streamIn, .streamOut: throw GardenError(notImplemented: call.route)
         }
     }
 
@@ -148,6 +156,20 @@ struct Calls: Sendable {
         call.log.info("process.started", metadata: spec.facts.merging(["process": "\(process.id)"]) { $1 })
         return process
     }
+
+    private func attach(_ call: Call) async throws -> any Process {
+        let container = try await container(call.parameters.handle)
+        let name = call.parameters.process
+        let id: ProcessID
+        do {
+            id = try ProcessID(name)
+        } catch {
+            throw GardenError.processNotFound(id: name)
+        }
+        let process = try await container.attach(id)
+        call.log.info("process.attached", metadata: ["process": "\(process.id)"])
+        return process
+    }
 }
 
 extension Route {
@@ -155,10 +177,10 @@ extension Route {
     fileprivate var isServed: Bool {
         switch self {
         case .ping, .capacity, .list, .create, .info, .destroy, .properties, .property, .setProperty, .removeProperty,
-            .run, .stdout, .stderr:
-            true
-        case .bulkInfo, .bulkMetrics, .stop, .streamIn, .streamOut, .bandwidthLimits, .cpuLimits, .diskLimits,
+            .run, .stdout, .stderr, .bulkInfo, .bulkMetrics, .stop, .bandwidthLimits, .cpuLimits, .diskLimits,
             .memoryLimits, .netIn, .netOut, .bulkNetOut, .attach, .setGraceTime, .metrics:
+            true
+        case .streamIn, .streamOut:
             false
         }
     }

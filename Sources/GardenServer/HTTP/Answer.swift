@@ -4,10 +4,10 @@ import Garden
 enum Answer: Sendable {
     /// A complete answer. When the client cannot be reached any more, `ifUndelivered` is called.
     case response(Response, ifUndelivered: (@Sendable () async -> Void)? = nil)
-    /// A Run that failed, answered like any other call.
+    /// A Run or Attach that failed, answered like any other call.
     case failedRun(Response)
     /// A process runs, and the connection becomes its process connection.
-    case process(any Process)
+    case process(any Process, status: Int)
     /// The connection becomes the reader of an output stream; nil: of one that is over.
     case output(OutputStream?)
 }

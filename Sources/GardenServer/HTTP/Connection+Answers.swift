@@ -61,14 +61,14 @@ extension Connection {
         case .failedRun(let response):
             idleLimit = services.configuration.failedRunIdleTimeout
             respond(response)
-        case .process(let process):
-            beginProcess(process)
+        case .process(let process, let status):
+            beginProcess(process, status: status)
         case .output(let stream):
             beginOutput(stream)
         }
     }
 
-    private func beginProcess(_ process: any Process) {
+    private func beginProcess(_ process: any Process, status: Int) {
         guard let connection = byteConnection else {
             services.log.info("process.detached", metadata: ["process": "\(process.id)", "reason": "client gone"])
             return undelivered { await process.detach() }
@@ -78,7 +78,7 @@ extension Connection {
         var greeting = ProcessPayload()
         greeting.processID = process.id.value
         greeting.streamID = streams.id
-        let head = services.encoder.encodeHijack(status: 201, isJSON: true, style)
+        let head = services.encoder.encodeHijack(status: status, isJSON: true, style)
         hijack(head + greeting.body, for: ProcessConnection(session))
         if phase.isStopping { session.end(.detached(.serverStops)) }
 

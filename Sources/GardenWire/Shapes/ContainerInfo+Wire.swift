@@ -2,7 +2,7 @@ public import Garden
 public import JSON
 
 extension ContainerInfo: WireDecodable, WireEncodable {
-    /// Reads the object; without a state the container counts as active.
+    /// Reads the object; a missing state is an unknown one.
     public init(wire: JSONValue) throws(WireError) {
         let fields = try WireReader(wire)
         self.init()
@@ -62,7 +62,6 @@ extension Capacity: WireDecodable, WireEncodable {
 extension WireReader {
     fileprivate func state(_ name: String) throws(WireError) -> ContainerInfo.State {
         let text = try string(name)
-        if text.isEmpty { return .active }
         guard let state = ContainerInfo.State(rawValue: text) else {
             throw .unknownChoice(field: name, value: "'\(text)'")
         }

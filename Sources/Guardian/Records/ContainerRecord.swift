@@ -26,14 +26,19 @@ public struct ContainerRecord: Sendable, Hashable {
     public let bootID: String
     /// Whether creation was finished once. A half-destroyed container keeps being listed so that it can be retried.
     public var wasCreated: Bool
+    /// How long it may be unused before it is destroyed; zero: for ever.
+    public var graceTime: Duration
     /// What was asked for, without environment and passwords.
     public let spec: JSONValue
     /// What the components stored.
     public var sections: [RecordSection: JSONValue]
 
     /// The record of a container about to be made.
-    public init(handle: Handle, created: Int64, bootID: String, spec: JSONValue = [:]) {
-        (self.handle, self.created, self.bootID, self.spec) = (handle, created, bootID, spec)
+    public init(
+        handle: Handle, created: Int64, bootID: String, graceTime: Duration = .zero, spec: JSONValue = [:]
+    ) {
+        (self.handle, self.created, self.bootID) = (handle, created, bootID)
+        (self.graceTime, self.spec) = (graceTime, spec)
         (state, wasCreated, sections) = (.creating, false, [:])
     }
 }
@@ -48,6 +53,7 @@ extension ContainerRecord {
             "was_created": .bool(wasCreated),
             "created": .integer(created),
             "boot_id": .string(bootID),
+            "grace_time": .integer(graceTime.nanoseconds),
             "spec": spec,
         ]
         for section in RecordSection.allCases {
@@ -62,7 +68,8 @@ extension ContainerRecord {
             let state = json["state"]?.string.flatMap(State.init(rawValue:)),
             let created = json["created"]?.integer(as: Int64.self), let bootID = json["boot_id"]?.string
         else { return nil }
-        self.init(handle: handle, created: created, bootID: bootID, spec: json["spec"] ?? [:])
+        let graceTime = Duration.nanoseconds(json["grace_time"]?.integer(as: Int64.self) ?? 0)
+        self.init(handle: handle, created: created, bootID: bootID, graceTime: graceTime, spec: json["spec"] ?? [:])
         self.state = state
         wasCreated = json["was_created"]?.bool ?? (state == .created)
         for section in RecordSection.allCases {

@@ -60,6 +60,11 @@ public final class DepotRecords: RecordKeeping {
         }
     }
 
+    /// Changes the grace time in `container.json`.
+    public func setGraceTime(_ time: Duration, of handle: Handle) async throws {
+        try await change(handle) { $0.graceTime = time }
+    }
+
     /// A component's section.
     public func section(_ section: RecordSection, of handle: Handle) async throws -> JSONValue? {
         records.withLock { $0[handle]?.sections[section] }

@@ -12,6 +12,9 @@ public protocol RecordKeeping: ContainerRecords {
     /// Changes the state in a record. It is on disk when this returns.
     func setState(_ state: ContainerRecord.State, of handle: Handle) async throws
 
+    /// Changes how long a container may be unused. It is on disk when this returns.
+    func setGraceTime(_ time: Duration, of handle: Handle) async throws
+
     /// Replaces the properties. They are on disk when this returns.
     func setProperties(_ properties: [String: String], of handle: Handle) async throws
 

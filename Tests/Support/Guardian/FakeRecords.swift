@@ -18,6 +18,8 @@ public final class FakeRecords: RecordKeeping {
     public let creating = Stub<Handle, Void> { _ in }
     /// Calls of `setState`.
     public let stating = Stub<(Handle, ContainerRecord.State), Void> { _ in }
+    /// Calls of `setGraceTime`.
+    public let gracing = Stub<Duration, Void> { _ in }
     /// Calls of `remove`.
     public let removed = Stub<Handle, Void> { _ in }
 
@@ -52,6 +54,11 @@ public final class FakeRecords: RecordKeeping {
     public func setState(_ state: ContainerRecord.State, of handle: Handle) async throws {
         try await stating((handle, state))
         self.state.withLock { $0.records[handle]?.state = state }
+    }
+
+    public func setGraceTime(_ time: Duration, of handle: Handle) async throws {
+        try await gracing(time)
+        state.withLock { $0.records[handle]?.graceTime = time }
     }
 
     public func setProperties(_ properties: [String: String], of handle: Handle) async throws {
