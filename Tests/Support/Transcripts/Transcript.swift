@@ -107,13 +107,7 @@ extension Transcript {
         self.name = name
         description = try string(json["description"], "description")
         observations = try (json["observed"]?.array ?? []).map { try Self.observation(try string($0, "observed")) }
-        connections = try (json["connections"]?.array ?? []).map { connection in
-            Connection(
-                id: connection["id"]?.integer() ?? 0,
-                clientToServer: try decoded(connection["client_to_server_b64"], "client_to_server_b64"),
-                serverToClient: try decoded(connection["server_to_client_b64"], "server_to_client_b64"))
-        }
-        events = try (json["events"]?.array ?? []).map { event in
+        let events = try (json["events"]?.array ?? []).map { event in
             guard let kind = Event.Kind(rawValue: try string(event["kind"], "kind")) else {
                 throw Unreadable(name: name, member: "kind")
             }
@@ -123,6 +117,14 @@ extension Transcript {
                 direction: event["dir"]?.string.flatMap(Event.Direction.init),
                 bytes: try decoded(event["b64"], "b64"),
                 time: .milliseconds(event["t_ms"]?.number?.double ?? 0))
+        }
+        self.events = events
+        connections = (json["connections"]?.array ?? []).map { connection in
+            let id: Int = connection["id"]?.integer() ?? 0
+            func sent(_ direction: Event.Direction) -> [UInt8] {
+                events.filter { $0.connection == id && $0.kind == .data && $0.direction == direction }.flatMap(\.bytes)
+            }
+            return Connection(id: id, clientToServer: sent(.clientToServer), serverToClient: sent(.serverToClient))
         }
     }
 
