@@ -35,7 +35,7 @@ public final class GardenServer: Sendable {
 
     /// Listens: from now on clients can connect, and wait until it serves.
     ///
-    /// - Throws: `ServerError`, and what the network library throws for TCP addresses.
+    /// - Throws: `ServerError`.
     public func listen() async throws {
         let isNew = state.withLock { state in
             guard case .new = state else { return false }

@@ -59,7 +59,7 @@ struct Listener: Sendable {
                 throw error
             }
         case .tcp(let host, let port):
-            let channel = try await bootstrap(services)
+            let bootstrap = bootstrap(services)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .childChannelOption(.socketOption(.so_keepalive), value: 1)
@@ -69,14 +69,14 @@ struct Listener: Sendable {
                 .childChannelOption(
                     .tcpOption(.init(rawValue: SystemCall.keepAliveIntervalOption)), value: keepAliveSeconds
                 )
-                .bind(host: host, port: port).get()
-            let bound = ServerAddress.tcp(host: host, port: channel.localAddress?.port ?? port)
-            return Listener(address: bound, channel: channel, door: nil, services: services)
+            let bound = try await TCPDoor.open(bootstrap, host: host, port: port, services.log)
+            return Listener(address: bound.address, channel: bound.channel, door: nil, services: services)
         }
     }
 
     private static func bootstrap(_ services: ConnectionServices) -> ServerBootstrap {
-        ServerBootstrap(group: services.loops)
+        let check = PeerCheck(services.configuration.address, services.log)
+        return ServerBootstrap(group: services.loops)
             .serverChannelOption(.backlog, value: backlog)
             .serverChannelOption(.autoRead, value: false)
             // Clients that end their side still get their answer.
@@ -87,7 +87,8 @@ struct Listener: Sendable {
                 value: AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 4096, maximum: 512 * 1024)
             )
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try Connection.set(up: channel, services) }
+                let passed = check?.pass(channel) ?? channel.eventLoop.makeSucceededVoidFuture()
+                return passed.flatMapThrowing { try Connection.set(up: channel, services) }
             }
     }
 

@@ -6,8 +6,6 @@ enum Oddity: Int, Sendable {
     case plusInPathIsSpace = 17
     case namesAreNotChecked = 18
     case everyFailureIs500AndSomeAreText = 19
-    /// Not the original's oddity but a habit of its callers: health checks send HTTP/1.1 without a host.
-    case callersOmitHost = 100
 }
 
 /// The recorded scenarios that are answered differently on purpose, each with what allows it.
@@ -18,7 +16,7 @@ let deliberateDifferences: [String: [Oddity]] = [
     "property-odd-keys": [.plusInPathIsSpace, .everyFailureIs500AndSomeAreText],
     "raw-http2-preface": [.everyFailureIs500AndSomeAreText],
     "raw-malformed-json": [.everyFailureIs500AndSomeAreText],
-    "raw-no-host": [.callersOmitHost],
+    "raw-no-host": [.everyFailureIs500AndSomeAreText],
     "raw-not-http": [.everyFailureIs500AndSomeAreText],
     "raw-path-encoding": [.plusInPathIsSpace, .namesAreNotChecked, .everyFailureIs500AndSomeAreText],
     "raw-run-output-overflow": [.outputIsCountedInWrites],
