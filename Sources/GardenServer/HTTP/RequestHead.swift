@@ -20,6 +20,11 @@ struct RequestHead: Sendable {
     /// Why it is not served, whatever it asks for.
     let fault: RefusedRequest?
 
+    /// Whether the body is handed on while it arrives.
+    var hasArchive: Bool {
+        if case .matched(.streamIn, _) = match { true } else { false }
+    }
+
     /// Picks it out of a parsed head.
     init(_ head: HTTPRequestHead) {
         let target = RequestTarget(parsing: head.uri)
@@ -57,7 +62,5 @@ struct PartialRequest {
     mutating func append(_ bytes: some Sequence<UInt8>) { body.append(contentsOf: bytes) }
 
     /// The complete request.
-    var request: Request {
-        Request(match: head.match, line: head.line, query: head.query, body: body, trace: head.trace)
-    }
+    var request: Request { Request(head, body: body) }
 }
