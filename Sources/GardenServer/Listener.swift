@@ -21,28 +21,12 @@ struct Listener: Sendable {
     ) async throws -> Listener {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.eventLoops)
         do {
-            return try await open(services(configuration, backend, log, group))
+            return try await open(
+                ConnectionServices(configuration: configuration, backend: backend, loops: group, log: log))
         } catch {
             try await group.shutdownGracefully()
             throw error
         }
-    }
-
-    private static func services(
-        _ configuration: ServerConfiguration, _ backend: any Backend, _ log: Logger, _ group: any EventLoopGroup
-    ) -> ConnectionServices {
-        let scheduler = configuration.scheduler ?? EventLoopScheduler(group: group)
-        let streams = StreamTable(limits: configuration.streams, scheduler: scheduler)
-        return ConnectionServices(
-            configuration: configuration,
-            calls: Calls(backend, streams, defaultGraceTime: configuration.defaultGraceTime, log),
-            encoder: ResponseEncoder(now: SystemCall.now),
-            streams: streams,
-            load: ServerLoad(),
-            scheduler: scheduler,
-            loops: group,
-            log: log
-        )
     }
 
     private static func open(_ services: ConnectionServices) async throws -> Listener {
@@ -81,11 +65,9 @@ struct Listener: Sendable {
             .serverChannelOption(.autoRead, value: false)
             // Clients that end their side still get their answer.
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelOption(.maxMessagesPerRead, value: 4)
-            .childChannelOption(
-                .recvAllocator,
-                value: AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 4096, maximum: 512 * 1024)
-            )
+            // More would be kept: one buffer for each of them.
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(.recvAllocator, value: ReceiveBuffers())
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try Connection.set(up: channel, services) }
             }
