@@ -26,7 +26,9 @@ enum WireBenchmark {
     }
 
     private static func part(_ name: String) throws -> Part {
-        guard let part = Part(rawValue: name) else { throw BenchmarkError("there is nothing to measure called \(name)") }
+        guard let part = Part(rawValue: name) else {
+            throw BenchmarkError("there is nothing to measure called \(name)")
+        }
         return part
     }
 

@@ -87,7 +87,7 @@ struct Listener: Sendable {
         }
         door?.remove()
         services.load.stop()
-        let isDone = await services.load.finish(within: limit, services.scheduler)
+        let isDone = await services.load.finish(within: limit)
         services.load.abort()
         do {
             try await services.loops.shutdownGracefully()

@@ -11,6 +11,7 @@ enum BenchmarkServer {
         var configuration = ServerConfiguration(address: .unixSocket(UnixSocketAddress(path: socket)))
         // What a call leaves to late readers is not what is measured.
         configuration.streams.retention = .zero
+        configuration.giveMemoryBack = FreedMemory.giveBack
         let logger = Logger(label: "bench") { _ in SilentLogHandler() }
         let server = GardenServer(configuration: configuration, backend: BenchmarkBackend(), logger: logger)
         Task {

@@ -1,3 +1,5 @@
+import Glibc
+
 /// What the server keeps in memory for processes that say nothing, and clients that only wait.
 struct IdleStreams {
     /// Which connections a client has for its process.
@@ -21,18 +23,22 @@ struct IdleStreams {
         let opened = try open(server, count)
         let full = try server.memory()
         try close(opened, server)
+        // The server gives memory back a second after most clients have gone.
+        sleep(2)
         let after = try server.memory()
         let reopened = try open(server, count)
         let again = try server.memory()
         try close(reopened, server)
 
-        func perCall(_ memory: MemoryUse) -> Double { Double(memory.privateBytes - before.privateBytes) / Double(count) }
+        func perCall(_ memory: MemoryUse) -> Double {
+            Double(memory.privateBytes - before.privateBytes) / Double(count)
+        }
         Table.title("idle streams: \(count) calls, \(kind.title)")
         Table.row("memory per call", perCall(full), "bytes")
         if kind.connections > 1 {
             Table.row("memory per connection", perCall(full) / Double(kind.connections), "bytes")
         }
-        Table.row("still held per call when all clients went", perCall(after), "bytes", "kept by the allocator")
+        Table.row("still held per call when all clients went", perCall(after), "bytes")
         Table.row("memory per call, all opened a second time", perCall(again), "bytes")
         Table.row("descriptors per call", Double(full.descriptors - before.descriptors) / Double(count), "")
         Table.row("descriptors left when all clients went", Double(after.descriptors - before.descriptors), "")

@@ -20,7 +20,9 @@ enum PipeReference {
             if piece == 0 { break }
             received += piece
         }
-        guard try child.wait() == 0, received == count else { throw BenchmarkError("\(received) bytes of \(count) came") }
+        guard try child.wait() == 0, received == count else {
+            throw BenchmarkError("\(received) bytes of \(count) came")
+        }
     }
 
     /// Writes `count` bytes to standard output.

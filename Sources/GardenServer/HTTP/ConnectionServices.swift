@@ -24,7 +24,7 @@ final class ConnectionServices: Sendable {
         streams = StreamTable(limits: configuration.streams, scheduler: scheduler)
         calls = Calls(backend, streams, defaultGraceTime: configuration.defaultGraceTime, log)
         encoder = ResponseEncoder(now: SystemCall.now)
-        load = ServerLoad()
+        load = ServerLoad(scheduler: scheduler, giveMemoryBack: configuration.giveMemoryBack)
     }
 
     /// Whether a client that ended its side may nevertheless be listening. On TCP one that has gone looks the same.

@@ -72,6 +72,7 @@ extension ServingOptions {
                     .tcp(host: bindIp, port: Int(bindPort))
                 } else { .unixSocket(UnixSocketAddress(path: bindSocket, mode: mode)) }
             var configuration = ServerConfiguration(address: address)
+            configuration.giveMemoryBack = FreedMemory.giveBack
             configuration.headerTimeout = readHeaderTimeout.duration
             return configuration
         }
