@@ -84,6 +84,13 @@ let programs: [Target] = [
     .executableTarget(name: "gdn-init", cSettings: strictC, linkerSettings: [.unsafeFlags(freestanding)]),
 ]
 
+/// Measuring programs, for ci/bench only.
+let benchmarks: [Target] = [
+    .executableTarget(
+        name: "WireBenchmark", dependencies: ["GardenServer", "Garden", "Linux", logging, systemPackage],
+        path: "Benchmarks/WireBenchmark", swiftSettings: strict)
+]
+
 /// No test depends on a static program: it would inherit the linker's flag and not link.
 let testTargets: [Target] = [
     .target(
@@ -137,5 +144,5 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.8.0"),
     ],
-    targets: staticSafe + serverSide + programs + testTargets
+    targets: staticSafe + serverSide + programs + benchmarks + testTargets
 )

@@ -2,6 +2,7 @@
 #include "cg_process.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -71,3 +72,5 @@ int cg_set_descriptor_limit(pid_t pid, unsigned long long soft) {
   limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
   return prlimit(pid, RLIMIT_NOFILE, &limit, NULL) < 0 ? -errno : 0;
 }
+
+void cg_return_freed_memory(void) { malloc_trim(0); }

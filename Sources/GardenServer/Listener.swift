@@ -21,33 +21,12 @@ struct Listener: Sendable {
     ) async throws -> Listener {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.eventLoops)
         do {
-            return try await open(services(configuration, backend, log, group))
+            return try await open(
+                ConnectionServices(configuration: configuration, backend: backend, loops: group, log: log))
         } catch {
             try await group.shutdownGracefully()
             throw error
         }
-    }
-
-    private static func services(
-        _ configuration: ServerConfiguration, _ backend: any ServableBackend, _ log: Logger, _ group: any EventLoopGroup
-    ) -> ConnectionServices {
-        let scheduler = configuration.scheduler ?? EventLoopScheduler(group: group)
-        let streams = StreamTable(limits: configuration.streams, scheduler: scheduler)
-        let (load, destroys) = (ServerLoad(), DestroyGuard())
-        let reaper = Reaper(backend: backend, destroys: destroys, load: load, log: log)
-        let calls = Calls(
-            backend: backend, streams: streams, graceTimes: GraceTimes(reaper, scheduler), destroys: destroys,
-            defaultGraceTime: configuration.defaultGraceTime, log: log)
-        return ConnectionServices(
-            configuration: configuration,
-            calls: calls,
-            encoder: ResponseEncoder(now: SystemCall.now),
-            streams: streams,
-            load: load,
-            scheduler: scheduler,
-            loops: group,
-            log: log
-        )
     }
 
     private static func open(_ services: ConnectionServices) async throws -> Listener {
@@ -86,11 +65,9 @@ struct Listener: Sendable {
             .serverChannelOption(.autoRead, value: false)
             // Clients that end their side still get their answer.
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelOption(.maxMessagesPerRead, value: 4)
-            .childChannelOption(
-                .recvAllocator,
-                value: AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 4096, maximum: 512 * 1024)
-            )
+            // More would be kept: one buffer for each of them.
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(.recvAllocator, value: ReceiveBuffers())
             .childChannelInitializer { channel in
                 let passed = check?.pass(channel) ?? channel.eventLoop.makeSucceededVoidFuture()
                 return passed.flatMapThrowing { try Connection.set(up: channel, services) }
@@ -113,7 +90,7 @@ struct Listener: Sendable {
         door?.remove()
         services.calls.graceTimes.stop()
         services.load.stop()
-        let isDone = await services.load.finish(within: limit, services.scheduler)
+        let isDone = await services.load.finish(within: limit)
         services.load.abort()
         do {
             try await services.loops.shutdownGracefully()

@@ -44,6 +44,9 @@ public struct ServerConfiguration: Sendable {
     public var defaultGraceTime = Duration.zero
     /// Threads that serve connections.
     public var eventLoops = 2
+    /// Called, on a thread that serves connections, a moment after most of many clients have gone: for giving memory
+    /// that was freed back to the kernel.
+    public var giveMemoryBack: @Sendable () -> Void = {}
     /// What delays are measured by; nil: the event loops.
     var scheduler: (any Scheduling)?
 

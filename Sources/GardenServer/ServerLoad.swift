@@ -18,9 +18,19 @@ final class ServerLoad: Sendable {
         var isStopping = false
         var isOverdue = false
         var isAborted = false
+        var peak = LoadPeak()
     }
 
+    /// How long after a connection's end its memory is surely free.
+    private static let freeingTime = Duration.seconds(1)
+
     private let state = Monitor(State())
+    private let scheduler: any Scheduling
+    private let giveMemoryBack: @Sendable () -> Void
+
+    init(scheduler: any Scheduling, giveMemoryBack: @escaping @Sendable () -> Void) {
+        (self.scheduler, self.giveMemoryBack) = (scheduler, giveMemoryBack)
+    }
 
     // MARK: what there is to do
 
@@ -31,6 +41,7 @@ final class ServerLoad: Sendable {
         let key = ObjectIdentifier(connection)
         let isStopping = state.change { state in
             state.connections[key] = member
+            state.peak.rises(to: state.connections.count)
             return state.isStopping
         }
         if isStopping { connection.serverStops() }
@@ -39,7 +50,11 @@ final class ServerLoad: Sendable {
     /// A connection is closed.
     func closed(_ connection: Connection) {
         let key = ObjectIdentifier(connection)
-        state.change { _ = $0.connections.removeValue(forKey: key) }
+        let peakIsOver = state.change { state in
+            state.connections.removeValue(forKey: key)
+            return state.peak.falls(to: state.connections.count)
+        }
+        if peakIsOver { scheduler.schedule(after: Self.freeingTime, giveMemoryBack) }
     }
 
     /// Something began that must not be interrupted.
@@ -62,7 +77,7 @@ final class ServerLoad: Sendable {
     /// Waits until nothing is left to do, or for `limit`.
     ///
     /// - Returns: whether nothing is left.
-    func finish(within limit: Duration, _ scheduler: any Scheduling) async -> Bool {
+    func finish(within limit: Duration) async -> Bool {
         let alarm = scheduler.schedule(after: limit) { [state] in state.change { $0.isOverdue = true } }
         defer { alarm.cancel() }
         let isDone: Bool? = await state.wait { state in

@@ -85,14 +85,11 @@ extension Connection {
         greeting.processID = process.id.value
         greeting.streamID = streams.id
         let head = services.encoder.encodeHijack(status: status, isJSON: true, style)
+        services.load.begins()
+        // What the client sent with its request goes to the process before the process can be found to have ended.
         hijack(head + greeting.body, for: ProcessConnection(session))
+        session.start()
         if phase.isStopping { session.end(.detached(.serverStops)) }
-
-        let load = services.load
-        load.begins()
-        Task {
-            await session.serve { load.ends() }
-        }
     }
 
     private func beginOutput(_ stream: OutputStream?) {

@@ -11,16 +11,12 @@ struct CommandQueue: Sendable {
     enum Input: Sendable, Hashable {
         case bytes([UInt8])
         case end
-        /// Nothing, now and later.
-        case over
     }
 
     /// What is to be done about the process itself.
     enum Control: Sendable, Hashable {
         case signal(ProcessSignal)
         case resize(WindowSize)
-        /// Nothing, now and later.
-        case over
     }
 
     /// How much of the input is handed to the process at once.
@@ -32,10 +28,12 @@ struct CommandQueue: Sendable {
     private var bytes: [UInt8] = []
     private var inputEnds = false
     private var controls: [Control] = []
-    /// Commands that are being carried out.
+    /// What is being carried out at this moment.
     private var bytesUnderWay = 0
-    private var inputsUnderWay = 0
     private var controlsUnderWay = 0
+    /// Whether somebody carries out one thing after the other.
+    private var inputIsServed = false
+    private var controlIsServed = false
     private var isClosed = false
 
     /// An empty queue that is full with `limit` bytes.
@@ -47,7 +45,7 @@ struct CommandQueue: Sendable {
     }
 
     /// Whether everything is done, and no more will come.
-    var isFinished: Bool { isClosed && hasNoInput && inputsUnderWay == 0 && controls.isEmpty && controlsUnderWay == 0 }
+    var isFinished: Bool { isClosed && hasNoInput && controls.isEmpty && !inputIsServed && !controlIsServed }
 
     private var hasNoInput: Bool { bytes.isEmpty && !inputEnds }
 
@@ -74,41 +72,54 @@ struct CommandQueue: Sendable {
 
     // MARK: the process's side
 
-    /// The next thing to do about the input; nil when there is none yet.
+    /// Whether there is something to do about the input that nobody does yet: who asks must do it, by `nextInput` until
+    /// that has nothing more.
+    mutating func inputBegins() -> Bool {
+        guard !inputIsServed, !hasNoInput else { return false }
+        inputIsServed = true
+        return true
+    }
+
+    /// The next thing to do about the input, answered by `inputDone`; nil: nobody is needed until `inputBegins`.
     mutating func nextInput() -> Input? {
         if !bytes.isEmpty {
             let piece = Array(bytes.prefix(Self.pieceSize))
             if piece.count == bytes.count { bytes = [] } else { bytes.removeFirst(piece.count) }
             bytesUnderWay = piece.count
-            inputsUnderWay += 1
             return .bytes(piece)
         }
-        if inputEnds {
-            inputEnds = false
-            inputsUnderWay += 1
-            return .end
-        }
-        return isClosed ? .over : nil
+        inputIsServed = inputEnds
+        defer { inputEnds = false }
+        return inputEnds ? .end : nil
     }
 
     /// The thing about the input is done. Returns whether the client may be read on, and could not before.
     mutating func inputDone() -> Bool {
-        guard inputsUnderWay > 0 else { return false }
         let wasFull = isFull
-        (bytesUnderWay, inputsUnderWay) = (0, 0)
+        bytesUnderWay = 0
         return wasFull && !isFull
     }
 
-    /// The next thing to do about the process; nil when there is none yet.
+    /// Whether there is something to do about the process that nobody does yet: who asks must do it, by `nextControl`
+    /// until that has nothing more.
+    mutating func controlBegins() -> Bool {
+        guard !controlIsServed, !controls.isEmpty else { return false }
+        controlIsServed = true
+        return true
+    }
+
+    /// The next thing to do about the process, answered by `controlDone`; nil: nobody is needed until `controlBegins`.
     mutating func nextControl() -> Control? {
-        guard !controls.isEmpty else { return isClosed ? .over : nil }
+        guard !controls.isEmpty else {
+            (controls, controlIsServed) = ([], false)
+            return nil
+        }
         controlsUnderWay = 1
         return controls.removeFirst()
     }
 
     /// The thing about the process is done. Returns whether the client may be read on, and could not before.
     mutating func controlDone() -> Bool {
-        guard controlsUnderWay > 0 else { return false }
         let wasFull = isFull
         controlsUnderWay = 0
         return wasFull && !isFull

@@ -3,7 +3,7 @@ import NIOCore
 /// A client that reads one of a process's output streams. What it sends is ignored.
 final class OutputConnection: ByteSink {
     private let clientMayListenAfterEnd: Bool
-    private var task: Task<Void, Never>?
+    private var sender: OutputSender?
 
     /// - Parameter clientMayListenAfterEnd: whether a client that ended its side is not taken for gone.
     init(clientMayListenAfterEnd: Bool) { self.clientMayListenAfterEnd = clientMayListenAfterEnd }
@@ -12,35 +12,18 @@ final class OutputConnection: ByteSink {
 
     /// Sends all there is, until the stream ends or the client goes.
     func start(_ stream: OutputStream, _ connection: ByteConnection) {
-        stream.open()
-        task = Task {
-            await connection.sendAll(of: stream)
-            stream.close()
-            await connection.close()
-        }
+        let sender = OutputSender(stream, connection)
+        self.sender = sender
+        sender.start()
     }
 
     func received(_ bytes: ByteBuffer) {}
 
     func inputEnded() {
-        if !clientMayListenAfterEnd { task?.cancel() }
+        if !clientMayListenAfterEnd { sender?.stop() }
     }
 
     func serverStops() {}
 
-    func closed() { task?.cancel() }
-}
-
-extension ByteConnection {
-    /// Sends what `stream` has until it ends, the task is cancelled or the client is gone.
-    fileprivate func sendAll(of stream: OutputStream) async {
-        while case .bytes(let bytes) = await stream.take() {
-            do {
-                try await send(bytes)
-                stream.written(bytes.count)
-            } catch {
-                return stream.putBack(bytes)
-            }
-        }
-    }
+    func closed() { sender?.stop() }
 }

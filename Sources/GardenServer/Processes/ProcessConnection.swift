@@ -30,7 +30,7 @@ final class ProcessConnection: ByteSink {
 
     func closed() { end(.clientGone) }
 
-    private func end(_ reason: ProcessSession.Reason) {
+    private func end(_ reason: SessionState.Reason) {
         isOver = true
         splitter = PayloadSplitter()
         session.end(.detached(reason))

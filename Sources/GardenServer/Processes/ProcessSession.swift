@@ -4,105 +4,125 @@ import Logging
 
 /// One Run: carries bytes and commands between a process and its clients until the process ends or the client goes.
 ///
-/// The process lives on when the session is over.
+/// The process lives on when the session is over. There are thousands of sessions that do nothing for days, so a session
+/// has a task only for each thing it waits for, and others while there is something to do. What the waiting tasks keep
+/// in their frames is kept for each session: they call other functions for all that is not waiting.
 final class ProcessSession: Sendable {
-    /// How it ends.
-    enum Ending: Sendable, Hashable {
-        /// The process ended.
-        case exited(status: Int32)
-        /// Waiting for the process failed.
-        case failed(String)
-        /// Client and process part.
-        case detached(Reason)
-    }
-
-    /// Why client and process part.
-    enum Reason: String, Sendable {
-        case clientGone = "client gone"
-        case unreadableInput = "unreadable input"
-        case serverStops = "server stops"
-    }
-
-    private let process: HeldProcess
+    private let process: any Process
+    private let hold: GraceHold
     private let streams: ProcessStreams
     private let connection: ByteConnection
-    private let table: StreamTable
-    private let log: Logger
-    private let commands: Monitor<CommandQueue>
-    private let ending = OneShot<Ending>()
-    /// The client knows how it ended; only then do the output connections end.
-    private let endingIsTold = OneShot<Void>()
-    private let stdoutIsRead = OneShot<Void>()
-    private let stderrIsRead = OneShot<Void>()
+    private let services: ConnectionServices
+    private let state: Monitor<SessionState>
+    private let tasks = SessionTasks()
 
     init(
         _ process: HeldProcess, _ streams: ProcessStreams, _ connection: ByteConnection, _ services: ConnectionServices
     ) {
-        self.process = process
+        (self.process, hold) = (process.process, process.hold)
         self.streams = streams
         self.connection = connection
-        table = services.streams
-        commands = Monitor(CommandQueue(limit: services.configuration.streams.bufferedInput))
-        var log = services.log
-        log[metadataKey: "process"] = "\(process.id)"
-        log[metadataKey: "stream"] = "\(streams.id)"
-        self.log = log
+        self.services = services
+        state = Monitor(SessionState(inputLimit: services.configuration.streams.bufferedInput))
+    }
+
+    /// Begins. Takes off what it is of the server's load, once nothing depends on the server any more.
+    func start() {
+        tasks.run { await self.forward(.stdout) }
+        tasks.run { await self.forward(.stderr) }
+        tasks.run { await self.awaitExit() }
     }
 
     // MARK: the client's side
 
     /// Whether the client is not to be read on.
-    var commandsAreFull: Bool { commands.read(\.isFull) }
+    var commandsAreFull: Bool { state.read(\.commands.isFull) }
 
     /// Takes a command.
-    func append(_ command: ProcessCommand) { commands.change { $0.append(command) } }
+    func append(_ command: ProcessCommand) {
+        let (inputBegins, controlBegins) = state.change { state in
+            state.commands.append(command)
+            return (state.commands.inputBegins(), state.commands.controlBegins())
+        }
+        if inputBegins { tasks.run { await self.feed() } }
+        if controlBegins { tasks.run { await self.control() } }
+    }
 
     /// Ends the session. Only the first ending counts.
-    func end(_ ending: Ending) { self.ending.resolve(ending) }
+    func end(_ ending: SessionState.Ending) {
+        guard state.change({ $0.end(ending) }) else { return }
+        Task { await finish(ending) }
+    }
 
     // MARK: the process's side
 
-    /// Runs until all is done. `settled` is called as soon as nothing depends on the server any more.
-    func serve(settled: @escaping @Sendable () -> Void) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.forward(self.process.standardOutput, to: self.streams.stdout) }
-            group.addTask { await self.forward(self.process.standardError, to: self.streams.stderr) }
-            group.addTask { await self.feed() }
-            group.addTask { await self.control() }
-            group.addTask { await self.awaitExit() }
-
-            switch await ending.value() {
-            case .exited(let status):
-                await tell { $0.exitStatus = Int(status) }
-                _ = await stdoutIsRead.value()
-                _ = await stderrIsRead.value()
-            case .failed(let message):
-                await tell { $0.error = message }
-                endStreams()
-            case .detached(let reason):
-                await detach(reason)
-            case nil: break
-            }
-            await process.detach()
-            table.retire(streams)
-            logDropped(streams.stdout, "stdout")
-            logDropped(streams.stderr, "stderr")
-            settled()
-            group.cancelAll()
+    private func awaitExit() async {
+        do {
+            exited(try await process.wait())
+        } catch {
+            waitFailed(error)
         }
     }
 
-    private func awaitExit() async {
+    private func exited(_ status: Int32) {
+        log.info("process.exited", metadata: ["status": "\(status)"])
+        end(.exited(status: status))
+    }
+
+    private func waitFailed(_ error: any Error) {
+        guard !Task.isCancelled else { return }
+        log.error("process.wait.failed", metadata: ["error": "\(error)"])
+        end(.failed(GardenError(reporting: error).description))
+    }
+
+    /// Reads an output to its end.
+    private func forward(_ output: SessionState.Output) async {
+        let (source, stream) = (source(output), stream(output))
         do {
-            let status = try await process.wait()
-            log.info("process.exited", metadata: ["status": "\(status)"])
-            end(.exited(status: status))
+            while true {
+                if !stream.hasRoom, await !stream.waitForRoom() { break }
+                let bytes = try await source.read()
+                if bytes.isEmpty || Task.isCancelled { break }
+                stream.append(bytes)
+            }
         } catch {
-            guard !Task.isCancelled else { return }
-            log.error("process.wait.failed", metadata: ["error": "\(error)"])
-            end(.failed(GardenError(reporting: error).description))
+            readFailed(error)
         }
-        commands.change { $0.abandon() }
+        if state.change({ $0.reads(output) }) { stream.end() }
+    }
+
+    private func readFailed(_ error: any Error) {
+        if !Task.isCancelled { log.error("process.output.failed", metadata: ["error": "\(error)"]) }
+    }
+
+    private func source(_ output: SessionState.Output) -> any ProcessOutput {
+        output == .stdout ? process.standardOutput : process.standardError
+    }
+
+    private func stream(_ output: SessionState.Output) -> OutputStream {
+        output == .stdout ? streams.stdout : streams.stderr
+    }
+
+    // MARK: the end
+
+    private func finish(_ ending: SessionState.Ending) async {
+        switch ending {
+        case .exited(let status):
+            await tell { $0.exitStatus = Int(status) }
+            _ = await state.wait { $0.outputIsRead ? true : nil }
+        case .failed(let message):
+            await tell { $0.error = message }
+            endStreams()
+        case .detached(let reason):
+            await detach(reason)
+        }
+        await process.detach()
+        hold.release()
+        services.streams.retire(streams)
+        logDropped(.stdout)
+        logDropped(.stderr)
+        services.load.ends()
+        tasks.cancel()
     }
 
     /// Tells the client how the process ended, and closes its connection.
@@ -115,20 +135,24 @@ final class ProcessSession: Sendable {
         } catch {
             log.debug("process.ending.undelivered", metadata: ["error": "\(error)"])
         }
-        await connection.close()
-        endingIsTold.resolve(())
+        await close()
     }
 
     /// Closes the client's connections without a payload, which tells it to come back; what it sent still counts.
-    private func detach(_ reason: Reason) async {
+    private func detach(_ reason: SessionState.Reason) async {
         log.info("process.detached", metadata: ["reason": "\(reason.rawValue)"])
-        await connection.close()
-        endingIsTold.resolve(())
+        await close()
         endStreams()
-        process.hold.release()
-        commands.change { $0.close() }
+        hold.release()
+        state.change { $0.commands.close() }
         // The output is read on and dropped meanwhile: a process that cannot write might not read either.
-        if reason != .serverStops { _ = await commands.wait { $0.isFinished ? true : nil } }
+        if reason != .serverStops { _ = await state.wait { $0.commands.isFinished ? true : nil } }
+    }
+
+    /// Closes the client's connection; behind it the outputs end that were read to their ends.
+    private func close() async {
+        await connection.close()
+        for output in state.change({ $0.tellsEnding() }) { stream(output).end() }
     }
 
     /// The output connections get what is there, and the end.
@@ -137,56 +161,47 @@ final class ProcessSession: Sendable {
         streams.stderr.end()
     }
 
-    private func logDropped(_ stream: OutputStream, _ name: String) {
-        let bytes = stream.droppedBytes
+    private func logDropped(_ output: SessionState.Output) {
+        let bytes = stream(output).droppedBytes
         guard bytes > 0 else { return }
-        log.warning("process.output.dropped", metadata: ["output": "\(name)", "bytes": "\(bytes)"])
+        log.warning("process.output.dropped", metadata: ["output": "\(output)", "bytes": "\(bytes)"])
     }
 
-    // MARK: the lines between them
-
-    private func forward(_ output: any ProcessOutput, to stream: OutputStream) async {
-        do {
-            while await stream.waitForRoom(), !Task.isCancelled {
-                let bytes = try await output.read()
-                if bytes.isEmpty { break }
-                stream.append(bytes)
-            }
-        } catch {
-            if !Task.isCancelled { log.error("process.output.failed", metadata: ["error": "\(error)"]) }
-        }
-        (stream === streams.stdout ? stdoutIsRead : stderrIsRead).resolve(())
-        _ = await endingIsTold.value()
-        stream.end()
-    }
+    // MARK: what the client asked for
 
     private func feed() async {
-        while let input = await commands.wait(for: { $0.nextInput() }) {
+        while !Task.isCancelled, let input = state.change({ $0.commands.nextInput() }) {
             do {
                 switch input {
                 case .bytes(let bytes): try await process.writeStandardInput(bytes)
                 case .end: await process.closeStandardInput()
-                case .over: return
                 }
             } catch {
                 log.warning("process.input.failed", metadata: ["error": "\(error)"])
             }
-            if commands.change({ $0.inputDone() }) { connection.resumeReading() }
+            if state.change({ $0.commands.inputDone() }) { connection.resumeReading() }
         }
     }
 
     private func control() async {
-        while let control = await commands.wait(for: { $0.nextControl() }) {
+        while !Task.isCancelled, let control = state.change({ $0.commands.nextControl() }) {
             do {
                 switch control {
                 case .signal(let signal): try await process.signal(signal)
                 case .resize(let size): try await process.resize(to: size)
-                case .over: return
                 }
             } catch {
                 log.warning("process.control.failed", metadata: ["error": "\(error)"])
             }
-            if commands.change({ $0.controlDone() }) { connection.resumeReading() }
+            if state.change({ $0.commands.controlDone() }) { connection.resumeReading() }
         }
+    }
+
+    /// Made for each line, because it would be kept for each session.
+    private var log: Logger {
+        var log = services.log
+        log[metadataKey: "process"] = "\(process.id)"
+        log[metadataKey: "stream"] = "\(streams.id)"
+        return log
     }
 }

@@ -10,6 +10,7 @@ extension ServerOptions {
         var configuration = ServerConfiguration(address: try serving.address(accounts))
         configuration.headerTimeout = serving.readHeaderTimeout.duration
         configuration.defaultGraceTime = lifecycle.defaultGraceTime.duration
+        configuration.giveMemoryBack = FreedMemory.giveBack
         return configuration
     }
 }

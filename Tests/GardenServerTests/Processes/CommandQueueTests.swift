@@ -56,16 +56,40 @@ struct CommandQueueTests {
         queue.append(.signal(.kill))
         queue.close()
         #expect(!queue.isFinished)
+        let begins = [queue.inputBegins(), queue.controlBegins()]
+        #expect(begins == [true, true])
 
         _ = queue.nextInput()
         _ = queue.nextControl()
         #expect(!queue.isFinished)
         _ = queue.inputDone()
         _ = queue.controlDone()
+        #expect(!queue.isFinished)
 
+        #expect(queue.nextInput() == nil)
+        #expect(queue.nextControl() == nil)
         #expect(queue.isFinished)
-        #expect(queue.nextInput() == .over)
-        #expect(queue.nextControl() == .over)
+    }
+
+    @Test("needs somebody for each line only while nobody is there and something is to be done")
+    mutating func serving() {
+        let atFirst = [queue.inputBegins(), queue.controlBegins()]
+        queue.append(.endInput)
+        let withInput = [queue.inputBegins(), queue.controlBegins(), queue.inputBegins()]
+        #expect(queue.nextInput() == .end)
+        queue.append(.write([1]))
+        let underWay = queue.inputBegins()
+        _ = queue.inputDone()
+        #expect(queue.nextInput() == .bytes([1]))
+        _ = queue.inputDone()
+        #expect(queue.nextInput() == nil)
+        queue.append(.write([2]))
+        let again = queue.inputBegins()
+
+        #expect(atFirst == [false, false])
+        #expect(withInput == [true, false, false])
+        #expect(!underWay)
+        #expect(again)
     }
 
     @Test("is finished at once when it is abandoned")
