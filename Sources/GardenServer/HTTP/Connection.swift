@@ -82,7 +82,7 @@ final class Connection: ChannelDuplexHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        alarm?.cancel()
+        clearAlarm()
         phase.closes()
         services.load.closed(self)
         services.log.debug("connection.closed")
@@ -165,7 +165,7 @@ final class Connection: ChannelDuplexHandler {
 
     func headEnded(_ head: RequestHead) {
         guard phase.stage == .head else { return }
-        alarm?.cancel()
+        clearAlarm()
         phase.headEnds()
         gate.headEnds(length: head.bodyLength)
         style = head.style
@@ -206,7 +206,7 @@ final class Connection: ChannelDuplexHandler {
 
     /// Answers a request that cannot be read to its end, and gives the connection up.
     private func refuse(_ response: Response) {
-        alarm?.cancel()
+        clearAlarm()
         phase.refuses()
         style.keepsAlive = false
         services.log.info("request.refused", metadata: ["status": "\(response.status)"])
@@ -261,10 +261,15 @@ final class Connection: ChannelDuplexHandler {
     /// Closes the connection when this moment has come, unless another alarm is set before.
     func setAlarm(after delay: Duration) {
         guard let context else { return }
-        alarm?.cancel()
+        clearAlarm()
         let (loop, handler) = (context.eventLoop, NIOLoopBound(self, eventLoop: context.eventLoop))
         alarm = services.scheduler.schedule(after: delay) {
             loop.execute { handler.value.abort() }
         }
+    }
+
+    private func clearAlarm() {
+        alarm?.cancel()
+        alarm = nil
     }
 }
