@@ -95,7 +95,7 @@ final class Connection: ChannelDuplexHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        alarm?.cancel()
+        clearAlarm()
         phase.closes()
         services.load.closed(self)
         services.log.debug("connection.closed")
@@ -183,14 +183,14 @@ final class Connection: ChannelDuplexHandler {
     }
 
     private func awaitHead() {
-        alarm?.cancel()
+        clearAlarm()
         let limit = services.configuration.headerTimeout
         if limit > .zero { setAlarm(after: limit) }
     }
 
     func headEnded(_ head: RequestHead) {
         guard phase.stage == .head else { return }
-        alarm?.cancel()
+        clearAlarm()
         gate.headEnds(length: head.bodyLength)
         style = head.style
         if head.hasArchive { return beginBody(of: head) }
@@ -245,7 +245,7 @@ final class Connection: ChannelDuplexHandler {
 
     /// Answers a request that cannot be read to its end, and gives the connection up.
     private func refuse(_ response: Response) {
-        alarm?.cancel()
+        clearAlarm()
         giveUpInput()
         services.log.info("request.refused", metadata: ["status": "\(response.status)"])
         respond(response)
@@ -300,10 +300,15 @@ final class Connection: ChannelDuplexHandler {
     /// Closes the connection when this moment has come, unless another alarm is set before.
     func setAlarm(after delay: Duration) {
         guard let context else { return }
-        alarm?.cancel()
+        clearAlarm()
         let (loop, handler) = (context.eventLoop, NIOLoopBound(self, eventLoop: context.eventLoop))
         alarm = services.scheduler.schedule(after: delay) {
             loop.execute { handler.value.abort() }
         }
+    }
+
+    private func clearAlarm() {
+        alarm?.cancel()
+        alarm = nil
     }
 }

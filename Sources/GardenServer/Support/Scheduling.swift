@@ -18,7 +18,8 @@ struct EventLoopScheduler: Scheduling {
     let group: any EventLoopGroup
 
     func schedule(after delay: Duration, _ work: @escaping @Sendable () -> Void) -> any ScheduledWork {
-        LoopWork(task: group.next().scheduleTask(in: TimeAmount(delay), work))
+        // The loop that asks, if one does: no other thread is woken for an alarm that hardly ever goes off.
+        LoopWork(task: group.any().scheduleTask(in: TimeAmount(delay), work))
     }
 
     private struct LoopWork: ScheduledWork {

@@ -46,13 +46,20 @@ public struct PayloadSplitter: Sendable {
     /// The next value, or nil when more bytes are needed.
     public mutating func nextPiece() -> Piece? {
         while next < bytes.count {
-            if let piece = step(bytes[next]) { return piece }
+            if case .text(_, escaped: false) = position { skipText() }
+            if next < bytes.count, let piece = step(bytes[next]) { return piece }
             if next - start > limit { position = .lost }
         }
         if case .lost = position { return .unreadable }
         // An idle connection keeps no room for the long value it once had.
         if start == bytes.count { (bytes, start, next) = ([], 0, 0) }
         return nil
+    }
+
+    /// Passes over the bytes of a string that mean nothing here: most of all that is ever sent.
+    private mutating func skipText() {
+        let rest = bytes[next...]
+        next = rest.firstIndex { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") } ?? bytes.count
     }
 
     /// Looks at one byte, and takes it unless it belongs to what follows.

@@ -70,6 +70,8 @@ struct ClientSide: Sendable {
     var routes: [Route?] = []
     /// The stream that an output connection asks for.
     var streamID = ""
+    /// What follows a request that begins a stream.
+    var stream: [UInt8] = []
 
     init(_ bytes: [UInt8]) {
         var rest = bytes
@@ -82,10 +84,19 @@ struct ClientSide: Sendable {
             }
             routes.append(route)
             streamID = parameters.stream
-            if isHijack(routes.count - 1) { return }
             let length = message.headers["content-length"].flatMap { Int($0) } ?? 0
+            if isHijack(routes.count - 1) {
+                stream = Array(message.rest.dropFirst(length))
+                if message.headers["transfer-encoding"] == "chunked" { stream = Self.behindChunks(stream) }
+                return
+            }
             rest = Array(message.rest.dropFirst(length))
         }
+    }
+
+    private static func behindChunks(_ bytes: [UInt8]) -> [UInt8] {
+        let lastChunk = Array("\r\n0\r\n\r\n".utf8)
+        return bytes.firstRange(of: lastChunk).map { Array(bytes[$0.upperBound...]) } ?? []
     }
 
     func isHijack(_ index: Int) -> Bool {

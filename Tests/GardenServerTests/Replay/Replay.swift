@@ -96,7 +96,7 @@ struct Replay: Sendable {
             for payload in Self.payloads(recorded.stream) {
                 guard payload.exitStatus != nil || payload.error != nil else { continue }
                 await fillOutputs(of: process)
-                if endsAfterItsInput { await process.events.wait(for: .endOfInput) }
+                await Self.obey(side.stream, process)
                 if let status = payload.exitStatus { process.exit(Int32(truncatingIfNeeded: status)) }
                 if let error = payload.error { process.failWaiting(GardenError.failed(error)) }
             }
@@ -111,6 +111,19 @@ struct Replay: Sendable {
                 output.write(more)
             }
         default: break
+        }
+    }
+
+    /// Waits until all that the client asked for has arrived: of a process that has ended nothing is asked any more.
+    private static func obey(_ stream: [UInt8], _ process: FakeProcess) async {
+        var loop = PayloadLoop()
+        for payload in payloads(stream) {
+            switch loop.command(payload) {
+            case .endInput: await process.events.wait(for: .endOfInput)
+            case .signal(let signal): await process.events.wait(for: .signal(signal))
+            case .resize(let size): await process.events.wait(for: .resize(size))
+            case .write, nil: break
+            }
         }
     }
 
@@ -161,7 +174,8 @@ struct Replay: Sendable {
         splitter.append(bytes)
         var payloads: [ProcessPayload] = []
         while case .value(let text)? = splitter.nextPiece() {
-            if let payload = try? ProcessPayload(body: text) { payloads.append(payload) }
+            guard let payload = try? ProcessPayload(body: text) else { break }
+            payloads.append(payload)
         }
         return payloads
     }
@@ -267,22 +281,12 @@ struct Replay: Sendable {
         let recorded = lines.compactMap(BackendCall.init(recorded:))
         var kinds = Set(recorded.map(\.kind))
         if lines.contains("no Signal call arrived") { kinds.insert("signal") }
-        if !processReadsItsInput { kinds.remove("input") }
+        // Here the recorded process saw the end of its input because it ended itself.
+        if transcript.name == "run-stdin-reader-error" { kinds.remove("input") }
         let ours = fixture.backend.calls(of: Array(processes.values)).filter { kinds.contains($0.kind) }
         let compared = recorded.filter { kinds.contains($0.kind) }
         let (missing, added) = (Self.subtract(ours, from: compared), Self.subtract(compared, from: ours))
         return missing.map { "backend: missing \($0)" } + added.map { "backend: added \($0)" }
-    }
-
-    /// Not when the recorded process saw the end of its input because it ended itself.
-    private var processReadsItsInput: Bool { transcript.name != "run-stdin-reader-error" }
-
-    /// Whether the recorded process lived until the end of its input: ours must not end earlier.
-    private var endsAfterItsInput: Bool {
-        let oddities = deliberateDifferences[transcript.name] ?? []
-        guard processReadsItsInput, !oddities.contains(.inputLoopDiesOfTheUnknown) else { return false }
-        let recorded = transcript.observations(of: "backend").compactMap(BackendCall.init(recorded:))
-        return recorded.contains(.input(ended: true))
     }
 
     private static func subtract(_ other: [BackendCall], from calls: [BackendCall]) -> [BackendCall] {
