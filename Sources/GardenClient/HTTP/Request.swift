@@ -6,6 +6,8 @@ struct Request: Sendable {
     var parameters = RouteParameters()
     var query: Query?
     var body: [UInt8]?
+    /// Whether a tar archive of unknown length is sent behind the request, as an `ArchiveUpload`.
+    var archiveFollows = false
 
     /// The bytes that are sent.
     ///
@@ -15,6 +17,7 @@ struct Request: Sendable {
         var lines = ["\(route.method) \(route.target(parameters, query: query)) HTTP/1.1", "Host: api"]
         lines += headers.map { "\($0.name): \($0.value)" }
         if let body { lines += ["Content-Length: \(body.count)", "Content-Type: application/json"] }
+        if archiveFollows { lines += ["Transfer-Encoding: chunked", "Content-Type: application/x-tar"] }
         if closing { lines.append("Connection: close") }
         return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + (body ?? [])
     }
