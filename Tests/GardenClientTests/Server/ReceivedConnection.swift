@@ -10,6 +10,15 @@ final class ReceivedConnection: Sendable {
     /// Comes when the script is over, or the client has gone.
     let hasEnded = Once<Void>()
     private let bytes = Mutex<[UInt8]>([])
+    private let sentCount = Mutex(0)
+
+    /// How many bytes have come.
+    var count: Int { bytes.withLock { $0.count } }
+
+    /// How many bytes the server could send on it.
+    var sent: Int { sentCount.withLock { $0 } }
+
+    func addSent(_ count: Int) { sentCount.withLock { $0 += count } }
 
     /// Waits for more; false at the end.
     func take(from client: Connection) async throws -> Bool {

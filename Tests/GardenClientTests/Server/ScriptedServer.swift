@@ -17,6 +17,10 @@ struct ScriptedServer: Sendable {
         case awaitPayloads(Int)
         /// Waits until the client has sent the whole archive behind its request.
         case awaitArchive
+        /// Waits until the client has sent so many bytes in all; nothing more is read then.
+        case awaitBytes(Int)
+        /// Waits for a test.
+        case hold(Once<Void>)
         /// Waits until the client closes the connection.
         case awaitEnd
     }
@@ -98,11 +102,16 @@ struct ScriptedServer: Sendable {
             received.add(connection)
             for step in script(request, connection) {
                 switch step {
-                case .send(let bytes): try await client.write(bytes)
+                case .send(let bytes):
+                    try await client.write(bytes)
+                    connection.addSent(bytes.count)
                 case .awaitPayloads(let count):
                     while connection.payloads.count < count, try await connection.take(from: client) {}
                 case .awaitArchive:
                     while connection.request?.dechunked == nil, try await connection.take(from: client) {}
+                case .awaitBytes(let count):
+                    while connection.count < count, try await connection.take(from: client) {}
+                case .hold(let gate): try await gate.value
                 case .awaitEnd:
                     while try await connection.take(from: client) {}
                 }
