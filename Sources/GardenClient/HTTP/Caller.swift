@@ -46,6 +46,7 @@ struct Caller: Sendable {
             var reader = ResponseReader(connection)
             let head = try await reader.head()
             guard head.isSuccess else { throw try await Self.error(head, &reader) }
+            try head.checkCoding()
             reader.putBack()
             return RemoteArchive(connection, framing: head.framing)
         } catch {
@@ -96,7 +97,7 @@ struct Caller: Sendable {
 
     /// What a server means by an answer that is no success. Only the object's type tells errors apart.
     static func error(_ head: ResponseHead, _ reader: inout ResponseReader) async throws -> any Error {
-        let (status, body) = (head.status, try await reader.body(of: head))
+        let (status, body) = (head.status, try await reader.refusal(of: head))
         do {
             return try WireErrorBody(body: body).error
         } catch {

@@ -47,12 +47,30 @@ struct ResponseReader {
 
     /// The whole body behind `head`, which must be a short one.
     mutating func body(of head: ResponseHead) async throws -> [UInt8] {
+        var body: [UInt8] = []
+        try await read(bodyOf: head, into: &body)
+        return body
+    }
+
+    /// The body behind a `head` that refuses the call, or as much of it as comes: a server that has not read a request to
+    /// its end may reset the connection.
+    mutating func refusal(of head: ResponseHead) async throws -> [UInt8] {
+        var body: [UInt8] = []
+        do {
+            try await read(bodyOf: head, into: &body)
+        } catch RemoteError.connectionLost {
+            // What it says is worth more than how it ended.
+        }
+        return body
+    }
+
+    private mutating func read(bodyOf head: ResponseHead, into body: inout [UInt8]) async throws {
+        try head.checkCoding()
         if case .length(let length) = head.framing { try Self.check(length) }
         var decoder = BodyDecoder(head.framing)
-        var body: [UInt8] = []
         while true {
             if let piece = try decoder.nextPiece() {
-                if piece.isEmpty { return body }
+                if piece.isEmpty { return }
                 try Self.check(body.count + piece.count)
                 body += piece
             } else if offset < bytes.count {

@@ -27,9 +27,12 @@ final class ReceivedConnection: Sendable {
         return !more.isEmpty
     }
 
+    /// The request, once its head is here.
+    var head: RecordedMessage? { RecordedMessage(parsing: bytes.withLock { $0 }) }
+
     /// The request, once its head and the body are here.
     var request: RecordedMessage? {
-        guard let message = RecordedMessage(parsing: bytes.withLock { $0 }) else { return nil }
+        guard let message = head else { return nil }
         let length = message.headers["content-length"].flatMap { Int($0) } ?? 0
         return message.rest.count >= length ? message : nil
     }

@@ -33,12 +33,21 @@ struct ScriptedServer: Sendable {
     /// What it does after a request; then it closes the connection.
     private let script: @Sendable (RecordedMessage, ReceivedConnection) -> [Step]
     private let received = Received()
+    /// Whether it answers as soon as it has a request's head.
+    private var isHasty = false
 
     init(script: @escaping @Sendable (RecordedMessage) -> [Step]) {
         self.init { request, _ in script(request) }
     }
 
     init(script: @escaping @Sendable (RecordedMessage, ReceivedConnection) -> [Step]) { self.script = script }
+
+    /// The same server, which answers before it has read a request's body.
+    func answeringHeads() -> ScriptedServer {
+        var server = self
+        server.isHasty = true
+        return server
+    }
 
     /// The connections that brought a request, in the order of these.
     var connections: [ReceivedConnection] { received.connections }
@@ -95,10 +104,10 @@ struct ScriptedServer: Sendable {
             connection.hasEnded.resolve(.success(()))
         }
         do {
-            while connection.request == nil {
+            while (isHasty ? connection.head : connection.request) == nil {
                 guard try await connection.take(from: client) else { return }
             }
-            guard let request = connection.request else { return }
+            guard let request = isHasty ? connection.head : connection.request else { return }
             received.add(connection)
             for step in script(request, connection) {
                 switch step {
