@@ -38,12 +38,14 @@ struct ArchiveUploadTests {
         #expect(read <= taken + (2 << 20), "the sockets hold no more")
     }
 
-    @Test("is refused at once, whether the server closes the connection or keeps it", arguments: [true, false])
-    func refusedEarly(isKept: Bool) async throws {
+    @Test(
+        "is refused at once, whether the server closes the connection or keeps it",
+        arguments: [true, false], [ScriptedServer.Transport.unix, .tcp])
+    func refusedEarly(isKept: Bool, _ transport: ScriptedServer.Transport) async throws {
         let server = ScriptedServer { _ in [Self.notFound] + (isKept ? [.awaitEnd] : []) }
         let archive = FakeByteSource(Self.manyPieces)
 
-        try await server.serving { address in
+        try await server.serving(over: transport) { address in
             await #expect(throws: GardenError.containerNotFound(handle: "h")) {
                 try await Self.send(archive, to: address)
             }
