@@ -118,6 +118,7 @@ let testTargets: [Target] = [
             "RunDMC", "Networker", "Volumizer", "Guardian", "Garden", "JSON", "Linux", "LinuxAsync", "Netlink",
             "Cgroups", "Runc", "RuncCommand", "TrackerClient", "ProcessTracker", "OCI", logging, systemPackage,
         ]),
+    tests("GdnTests", ["gdn", "GardenServer", "Linux", argumentParser]),
     tests(
         "AcceptanceTests",
         ["GardenClient", "GardenWire", "Garden", "JSON", "Linux", "LinuxAsync", systemPackage] + nio),

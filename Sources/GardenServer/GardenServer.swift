@@ -35,7 +35,7 @@ public final class GardenServer: Sendable {
 
     /// Listens: from now on clients can connect, and wait until it serves.
     ///
-    /// - Throws: `ServerError`, and what the network library throws for TCP addresses.
+    /// - Throws: `ServerError`.
     public func listen() async throws {
         let isNew = state.withLock { state in
             guard case .new = state else { return false }
@@ -53,9 +53,10 @@ public final class GardenServer: Sendable {
         }
     }
 
-    /// Serves the clients that have connected and those that will.
+    /// Serves the clients that have connected and those that will. The grace time of every container that the backend
+    /// has begins anew.
     ///
-    /// - Throws: `ServerError.notListening`.
+    /// - Throws: `ServerError.notListening`, and what the backend throws when it cannot list its containers.
     public func serve() async throws {
         let listener: Listener? = state.withLock { state in
             if case .listening(let listener) = state { listener } else { nil }

@@ -33,12 +33,17 @@ struct Listener: Sendable {
     ) -> ConnectionServices {
         let scheduler = configuration.scheduler ?? EventLoopScheduler(group: group)
         let streams = StreamTable(limits: configuration.streams, scheduler: scheduler)
+        let (load, destroys) = (ServerLoad(), DestroyGuard())
+        let reaper = Reaper(backend: backend, destroys: destroys, load: load, log: log)
+        let calls = Calls(
+            backend: backend, streams: streams, graceTimes: GraceTimes(reaper, scheduler), destroys: destroys,
+            defaultGraceTime: configuration.defaultGraceTime, log: log)
         return ConnectionServices(
             configuration: configuration,
-            calls: Calls(backend, streams, defaultGraceTime: configuration.defaultGraceTime, log),
+            calls: calls,
             encoder: ResponseEncoder(now: SystemCall.now),
             streams: streams,
-            load: ServerLoad(),
+            load: load,
             scheduler: scheduler,
             loops: group,
             log: log
@@ -59,7 +64,7 @@ struct Listener: Sendable {
                 throw error
             }
         case .tcp(let host, let port):
-            let channel = try await bootstrap(services)
+            let bootstrap = bootstrap(services)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .childChannelOption(.socketOption(.so_keepalive), value: 1)
@@ -69,14 +74,14 @@ struct Listener: Sendable {
                 .childChannelOption(
                     .tcpOption(.init(rawValue: SystemCall.keepAliveIntervalOption)), value: keepAliveSeconds
                 )
-                .bind(host: host, port: port).get()
-            let bound = ServerAddress.tcp(host: host, port: channel.localAddress?.port ?? port)
-            return Listener(address: bound, channel: channel, door: nil, services: services)
+            let bound = try await TCPDoor.open(bootstrap, host: host, port: port, services.log)
+            return Listener(address: bound.address, channel: bound.channel, door: nil, services: services)
         }
     }
 
     private static func bootstrap(_ services: ConnectionServices) -> ServerBootstrap {
-        ServerBootstrap(group: services.loops)
+        let check = PeerCheck(services.configuration.address, services.log)
+        return ServerBootstrap(group: services.loops)
             .serverChannelOption(.backlog, value: backlog)
             .serverChannelOption(.autoRead, value: false)
             // Clients that end their side still get their answer.
@@ -87,12 +92,14 @@ struct Listener: Sendable {
                 value: AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 4096, maximum: 512 * 1024)
             )
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try Connection.set(up: channel, services) }
+                let passed = check?.pass(channel) ?? channel.eventLoop.makeSucceededVoidFuture()
+                return passed.flatMapThrowing { try Connection.set(up: channel, services) }
             }
     }
 
-    /// Accepts clients.
+    /// Begins the countdowns of the containers there are, and accepts clients.
     func serve() async throws {
+        try await services.calls.armAll()
         try await channel.setOption(.autoRead, value: true).get()
     }
 
@@ -104,6 +111,7 @@ struct Listener: Sendable {
             services.log.debug("server.close.failed", metadata: ["error": "\(error)"])
         }
         door?.remove()
+        services.calls.graceTimes.stop()
         services.load.stop()
         let isDone = await services.load.finish(within: limit, services.scheduler)
         services.load.abort()

@@ -4,7 +4,8 @@ public struct ServerConfiguration: Sendable {
     public enum Address: Sendable, Hashable {
         /// A socket in the file system.
         case unixSocket(UnixSocketAddress)
-        /// A TCP port; 0 lets the kernel choose one.
+        /// A TCP port; 0 lets the kernel choose one. Clients are not asked who they are, so a host that others can
+        /// reach is a risk, which the log names.
         case tcp(host: String, port: Int)
     }
 
@@ -26,7 +27,7 @@ public struct ServerConfiguration: Sendable {
 
     /// Where clients find it.
     public var address: Address
-    /// How long a client may take for the head of a request.
+    /// How long a client may take for the head of a request; zero: as long as it likes.
     public var headerTimeout = Duration.seconds(30)
     /// How long a connection may be idle once a Run on it has failed: the original's client forgets to close those.
     public var failedRunIdleTimeout = Duration.seconds(300)
@@ -34,6 +35,9 @@ public struct ServerConfiguration: Sendable {
     public var headerLimit = 1024 * 1024
     /// Bytes of a request's body.
     public var bodyLimit = 16 * 1024 * 1024
+    /// Bytes of an archive on its way into a container that the backend has not read yet. With more than these the
+    /// connection is not read on.
+    public var archiveBuffer = 512 * 1024
     /// Process connections.
     public var streams = StreamLimits()
     /// The grace time of containers whose creator names none; zero: they are kept for ever.
@@ -57,9 +61,16 @@ public struct UnixSocketAddress: Sendable, Hashable {
     public var owner: UInt32?
     /// The group it is given to; nil: the server's group.
     public var group: UInt32?
+    /// The users whose connections are served; nil: everyone's whom the file lets connect. The connections of others
+    /// are closed at once, without an answer. Nobody is on the list by himself, not even who runs the server.
+    public var allowedUsers: Set<UInt32>?
 
     /// A socket for owner and group, unless `mode` says otherwise.
-    public init(path: String, mode: UInt32 = 0o660, owner: UInt32? = nil, group: UInt32? = nil) {
+    public init(
+        path: String, mode: UInt32 = 0o660, owner: UInt32? = nil, group: UInt32? = nil,
+        allowedUsers: Set<UInt32>? = nil
+    ) {
         (self.path, self.mode, self.owner, self.group) = (path, mode, owner, group)
+        self.allowedUsers = allowedUsers
     }
 }

@@ -14,11 +14,13 @@ struct UnixSocketDoor: Sendable {
         let name = try SocketName(address.path)
         try clear(name)
         let descriptor = try makeSocket(address.path)
+        var isBound = false
         do {
             // The kernel makes the socket file with the socket's own mode, so it is never wider than asked for;
             // what the umask took away is given back afterwards.
             try check(fchmod(descriptor, address.mode), "fchmod", address.path)
             try check(name.withPointer { bind(descriptor, $0, $1) }, "bind", address.path)
+            isBound = true
             try check(lchown(address.path, address.owner ?? .max, address.group ?? .max), "chown", address.path)
             try check(chmod(address.path, address.mode), "chmod", address.path)
             guard let identity = FileIdentity(path: address.path) else {
@@ -27,6 +29,7 @@ struct UnixSocketDoor: Sendable {
             return UnixSocketDoor(descriptor: descriptor, path: address.path, identity: identity)
         } catch {
             Glibc.close(descriptor)
+            if isBound { unlink(address.path) }
             throw error
         }
     }

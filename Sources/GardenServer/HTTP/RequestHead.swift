@@ -17,6 +17,13 @@ struct RequestHead: Sendable {
     let bodyLength: Int?
     /// Whether the client waits with its body until it is told to send it.
     let awaitsGoOn: Bool
+    /// Why it is not served, whatever it asks for.
+    let fault: RefusedRequest?
+
+    /// Whether the body is handed on while it arrives.
+    var hasArchive: Bool {
+        if case .matched(.streamIn, _) = match { true } else { false }
+    }
 
     /// Picks it out of a parsed head.
     init(_ head: HTTPRequestHead) {
@@ -31,6 +38,8 @@ struct RequestHead: Sendable {
         bodyLength = isChunked ? nil : head.headers.first(name: "content-length").flatMap { Int($0) }
         let expectation = head.headers.first(name: "expect")?.lowercased()
         awaitsGoOn = expectation == "100-continue" && !style.isVersion0 && (isChunked || bodyLength ?? 0 > 0)
+        let hosts = head.headers["host"].count
+        fault = hosts == 1 || hosts == 0 && style.isVersion0 ? nil : .hostCount(hosts)
     }
 }
 
@@ -53,7 +62,5 @@ struct PartialRequest {
     mutating func append(_ bytes: some Sequence<UInt8>) { body.append(contentsOf: bytes) }
 
     /// The complete request.
-    var request: Request {
-        Request(match: head.match, line: head.line, query: head.query, body: body, trace: head.trace)
-    }
+    var request: Request { Request(head, body: body) }
 }

@@ -116,7 +116,7 @@ private struct Decisions {
         facts = try LinuxHostFacts(layout: cgroupLayout)
         mapping = try options.lifecycle.mapping
         runtime = try options.runtime(root: layout.runtimeRoot, isNeeded: purpose == .serving)
-        serving = try options.serving.configuration
+        serving = try options.server(accounts: HostAccounts.read())
         // For their errors alone: the init program is not known yet.
         _ = try options.bundles(initProgram: "/", mapping: mapping, cgroupParent: "/")
     }

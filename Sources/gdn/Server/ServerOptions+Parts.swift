@@ -1,4 +1,3 @@
-import GardenServer
 import Guardian
 import Linux
 import Logging
@@ -57,24 +56,6 @@ extension ServerOptions {
     /// Where a runtime's name is looked for when the server has no PATH.
     private static var searchPath: String {
         Environment["PATH"] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-    }
-}
-
-extension ServingOptions {
-    var configuration: ServerConfiguration {
-        get throws {
-            guard let mode = UInt32(bindSocketMode, radix: 8), mode <= 0o777 else {
-                throw CompositionError.invalidFlag(
-                    name: "--bind-socket-mode", value: bindSocketMode, reason: "not octal permissions such as 0660")
-            }
-            let address: ServerConfiguration.Address =
-                if let bindIp {
-                    .tcp(host: bindIp, port: Int(bindPort))
-                } else { .unixSocket(UnixSocketAddress(path: bindSocket, mode: mode)) }
-            var configuration = ServerConfiguration(address: address)
-            configuration.headerTimeout = readHeaderTimeout.duration
-            return configuration
-        }
     }
 }
 

@@ -21,11 +21,17 @@ struct ServingOptions: ParsableArguments {
     @Option(help: "The least important messages to log.")
     var logLevel = Level.info
 
-    @Option(help: ArgumentHelp("Listen on TCP at this address instead of the unix socket.", valueName: "ip"))
+    @Option(
+        help: ArgumentHelp(
+            "Listen on TCP at this address instead of the unix socket. Nobody is asked there who they are.",
+            valueName: "ip"))
     var bindIp: String?
 
-    @Option(help: ArgumentHelp("The TCP port.", valueName: "port"))
-    var bindPort: UInt16 = 0
+    @Option(
+        help: ArgumentHelp(
+            "The TCP port; 0: any that is free. Without --bind-ip it is the loopback interface's, 127.0.0.1.",
+            valueName: "port"))
+    var bindPort: UInt16?
 
     @Option(help: ArgumentHelp("The unix socket to listen on.", valueName: "path"))
     var bindSocket = "/tmp/garden.sock"
@@ -35,12 +41,33 @@ struct ServingOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "The user the socket is given to, by name or number; by default who runs the server.", valueName: "user"))
+    var bindSocketOwner: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The group the socket is given to, by name or number; by default the server's own.", valueName: "group"))
+    var bindSocketGroup: String?
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            """
+            Of those who may write to the socket, serve only this user, by name or number, and who runs the server. \
+            Can be given several times; by default all of them are served. Not for TCP.
+            """, valueName: "user"))
+    var allowUid: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
             "Up to 4 letters a-z or digits in the names of all kernel objects, so that servers can share a host.",
             valueName: "tag"))
     var tag = ""
 
     @Option(
-        help: ArgumentHelp("How long a client may take for a request's header, such as 30s.", valueName: "duration"))
+        help: ArgumentHelp(
+            "How long a client may take for a request's header, such as 30s or 1m30s; 0: as long as it likes.",
+            valueName: "duration"))
     var readHeaderTimeout = GoDuration(.seconds(30))
 }
 
@@ -70,6 +97,12 @@ struct LifecycleOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("The image of containers that name none: a folder, or raw:///folder.", valueName: "uri"))
     var defaultRootfs = ""
+
+    @Option(
+        help: ArgumentHelp(
+            "After how long without use to destroy containers whose creator says nothing of it, such as 5m; 0: never.",
+            valueName: "duration"))
+    var defaultGraceTime = GoDuration(.zero)
 
     @Flag(help: "Destroy the containers of an earlier server instead of taking them up again.")
     var destroyContainersOnStartup = false

@@ -9,7 +9,6 @@ enum UnimplementedFlags {
         "--properties-path": "a file for properties (properties are always kept, in the depot)",
         "--console-sockets-path": "console sockets",
         "--cleanup-process-dirs-on-wait": "removing process folders at the first wait",
-        "--default-grace-time": "destroying unused containers",
         "--skip-setup": "a separate setup of cgroups (the server always prepares its own)",
         "--assets-dir": "bundled binaries",
         "--dadoo-bin": "choosing another process supervisor",

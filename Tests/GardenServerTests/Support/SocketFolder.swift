@@ -15,12 +15,18 @@ final class SocketFolder: Sendable {
     }
 
     deinit {
-        for name in ["s", "other"] { unlink("\(path)/\(name)") }
+        for name in ["s", "other"] { remove("\(path)/\(name)") }
         rmdir(path)
     }
 
     /// Where a socket may be.
     var socket: String { "\(path)/s" }
+
+    /// The owner of the file at `path`; nil when there is none.
+    static func owner(of path: String) -> [UInt32]? {
+        var status = stat()
+        return lstat(path, &status) == 0 ? [status.st_uid, status.st_gid] : nil
+    }
 
     /// The permission bits of the file at `path`; nil when there is none.
     static func mode(of path: String) -> UInt32? {
