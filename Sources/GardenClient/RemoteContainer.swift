@@ -43,11 +43,16 @@ struct RemoteContainer: Container {
     }
 
     func streamIn(_ archive: any ByteSource, to destination: String, as user: String) async throws {
-        throw GardenError(notImplemented: .streamIn)
+        let parameters = RouteParameters(handle: handle.value)
+        let query = Query(["destination": destination, "user": user])
+        try await caller.upload(
+            archive, Request(route: .streamIn, parameters: parameters, query: query, archiveFollows: true))
     }
 
     func streamOut(_ source: String, as user: String) async throws -> any ByteSource {
-        throw GardenError(notImplemented: .streamOut)
+        let parameters = RouteParameters(handle: handle.value)
+        let query = Query(["source": source, "user": user])
+        return try await caller.download(Request(route: .streamOut, parameters: parameters, query: query))
     }
 
     func attach(_ id: ProcessID) async throws -> any Garden.Process {

@@ -54,6 +54,52 @@ struct RemoteBackendTests {
         #expect(error == expected)
     }
 
+    @Test(
+        "may refuse before it has read the request, and close the connection",
+        arguments: ["Content-Length: 22", "X: y"])
+    func refusesEarly(_ header: String) async throws {
+        let server = ScriptedServer { _ in
+            [.send(Array("HTTP/1.1 413 Too Large\r\n\(header)\r\n\r\n{\"Message\":\"too much\"}".utf8))]
+        }.answeringHeads()
+        let value = String(repeating: "x", count: 1 << 20)
+
+        _ = try await server.serving { address in
+            await #expect(throws: GardenError.failed("too much")) {
+                try await RemoteBackend(address).assumedContainer(Handle("h")).setProperty("k", to: value)
+            }
+        }
+    }
+
+    @Test("that refuses in half a sentence has refused")
+    func halfRefusal() async throws {
+        let server = ScriptedServer { _ in [.send(Array("HTTP/1.1 503 Oh\r\nContent-Length: 9\r\n\r\nbusy".utf8))] }
+
+        let error = try await server.serving { address in
+            await #expect(throws: RemoteError.self) { try await RemoteBackend(address).ping() }
+        }
+
+        #expect(error == .refused(status: 503, text: "busy"))
+    }
+
+    @Test("whose answer is compressed is refused: the client asks for none that is")
+    func compressed() async throws {
+        let replay = try Replay("probe-gzip")
+        let reason = "the body is encoded as 'gzip', which was not asked for"
+
+        let error = try await replay.server.serving { address in
+            await #expect(throws: RemoteError.self) { try await RemoteBackend(address).ping() }
+        }
+        let archiveError = try await ScriptedServer { _ in replay.compressed }.serving { address in
+            await #expect(throws: RemoteError.self) {
+                try await RemoteBackend(address).assumedContainer(Handle("h")).streamOut("/x", as: "")
+            }
+        }
+
+        #expect(error == .badResponse(reason: reason))
+        #expect(archiveError == .badResponse(reason: reason))
+        #expect(replay.exchanges.first?.ours.request?.headers["accept-encoding"] == "identity")
+    }
+
     @Test("is told extra headers with every request")
     func headers() async throws {
         let replay = try Replay("ping-with-headers")
@@ -105,4 +151,9 @@ struct RemoteBackendTests {
             Route.match(method: request.method, path: request.target)
                 == .matched(.setProperty, RouteParameters(handle: handle.value, key: key)))
     }
+}
+
+extension Replay {
+    /// What the recorded server answered.
+    fileprivate var compressed: [ScriptedServer.Step] { transcript.connections.map { .send($0.serverToClient) } }
 }

@@ -60,6 +60,12 @@ final class Connection: Sendable {
     /// Puts bytes back that were read but not used: the next read returns them.
     func putBack(_ bytes: [UInt8]) { inbox.putBack(bytes) }
 
+    /// Whether bytes are taken in before anyone asks. They are while something is written before the answer is here:
+    /// what a server says last, before it closes the connection, would be lost to the failed write.
+    func readAhead(_ isOn: Bool) {
+        channel.setOption(.autoRead, value: isOn).whenFailure { [inbox] in inbox.end($0) }
+    }
+
     /// From now on hands all bytes to `sink` as they come.
     func forward(to sink: any ByteSink) {
         channel.eventLoop.execute { [channel, inbox] in
@@ -71,9 +77,12 @@ final class Connection: Sendable {
     /// Sends `bytes` whole and returns once they are the kernel's.
     ///
     /// Cancelling the waiting task does not take back bytes that are on their way.
-    func write(_ bytes: [UInt8]) async throws {
+    func write(_ bytes: [UInt8]) async throws { try await write(ByteBuffer(bytes: bytes)) }
+
+    /// Sends what is in `buffer`, likewise.
+    func write(_ buffer: ByteBuffer) async throws {
         let written = Once<Void>()
-        channel.writeAndFlush(ByteBuffer(bytes: bytes)).whenComplete { written.resolve($0) }
+        channel.writeAndFlush(buffer).whenComplete { written.resolve($0) }
         do {
             try await written.value
         } catch let error as any ConnectionFailure {

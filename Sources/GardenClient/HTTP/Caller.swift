@@ -12,10 +12,10 @@ struct Caller: Sendable {
     func call<Response: WireDecodable>(_ request: Request) async throws -> Response {
         let connection = try await send(request, closing: true)
         defer { connection.close() }
-        var reader = ByteReader(connection)
-        let head = try await reader.responseHead()
-        let body = try await reader.body(head.framing)
-        guard head.isSuccess else { throw Self.error(head.status, body) }
+        var reader = ResponseReader(connection)
+        let head = try await reader.head()
+        guard head.isSuccess else { throw try await Self.error(head, &reader) }
+        let body = try await reader.body(of: head)
         do {
             return try Response(body: body)
         } catch {
@@ -37,28 +37,57 @@ struct Caller: Sendable {
         }
     }
 
-    /// Connects and sends a request.
+    /// Makes a call that is answered with an archive.
     ///
-    /// - Returns: the connection, on which the response comes; the caller's to close.
-    func send(_ request: Request, closing: Bool) async throws -> Connection {
-        let connection = try await Connection.open(to: address, timeout: options.connectTimeout, on: group)
+    /// - Returns: the archive, which is the caller's to close.
+    func download(_ request: Request) async throws -> RemoteArchive {
+        let connection = try await send(request, closing: true)
         do {
-            try await connection.write(request.encoded(headers: options.headers, closing: closing))
-            return connection
+            var reader = ResponseReader(connection)
+            let head = try await reader.head()
+            guard head.isSuccess else { throw try await Self.error(head, &reader) }
+            try head.checkCoding()
+            reader.putBack()
+            return RemoteArchive(connection, framing: head.framing)
         } catch {
             connection.close()
             throw error
         }
     }
 
+    /// Makes a call that sends an archive behind its request. Cancelling it closes its connection.
+    func upload(_ archive: any ByteSource, _ request: Request) async throws {
+        let connection = try await send(request, closing: true)
+        defer { connection.close() }
+        try await ArchiveUpload(archive, on: connection).run()
+    }
+
+    /// Connects and sends a request.
+    ///
+    /// - Returns: the connection, on which the response comes; the caller's to close.
+    func send(_ request: Request, closing: Bool) async throws -> Connection {
+        let connection = try await Connection.open(to: address, timeout: options.connectTimeout, on: group)
+        connection.readAhead(true)
+        do {
+            try await connection.write(request.encoded(headers: options.headers, closing: closing))
+        } catch is RemoteError {
+            // The answer, which may come before the request was read, or its absence tells why.
+        } catch {
+            connection.close()
+            throw error
+        }
+        connection.readAhead(false)
+        return connection
+    }
+
     /// Reads the head of a response that turns its connection into a stream.
     ///
     /// When this is cancelled no byte of the head is lost: it can be called again.
     static func takeOver(_ connection: Connection) async throws {
-        var reader = ByteReader(connection)
+        var reader = ResponseReader(connection)
         do {
-            let head = try await reader.responseHead()
-            guard head.isSuccess else { throw error(head.status, try await reader.body(head.framing)) }
+            let head = try await reader.head()
+            guard head.isSuccess else { throw try await error(head, &reader) }
             reader.putBack()
         } catch {
             reader.rewind()
@@ -67,7 +96,8 @@ struct Caller: Sendable {
     }
 
     /// What a server means by an answer that is no success. Only the object's type tells errors apart.
-    private static func error(_ status: Int, _ body: [UInt8]) -> any Error {
+    static func error(_ head: ResponseHead, _ reader: inout ResponseReader) async throws -> any Error {
+        let (status, body) = (head.status, try await reader.refusal(of: head))
         do {
             return try WireErrorBody(body: body).error
         } catch {

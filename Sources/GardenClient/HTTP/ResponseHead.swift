@@ -11,6 +11,8 @@ struct ResponseHead: Sendable, Hashable {
     let status: Int
     /// How the end of the body is known. It means nothing on connections that become a process's streams.
     let framing: Framing
+    /// How the body is encoded, gzip for one; nil: not at all. It means nothing on those connections either.
+    let coding: String?
 
     /// Whether the call succeeded.
     var isSuccess: Bool { (200...299).contains(status) }
@@ -26,17 +28,25 @@ struct ResponseHead: Sendable, Hashable {
             throw .badResponse(reason: "'\(text.prefix(40))' is no HTTP response")
         }
         self.status = status
-        framing = try Self.framing(status: status, headers: lines.dropFirst())
+        let headers = lines.dropFirst().compactMap(Self.header)
+        framing = try Self.framing(status: status, headers)
+        let coding = headers.last { $0.name == "content-encoding" }?.value.lowercased()
+        self.coding = coding == "identity" ? nil : coding
     }
 
-    private static func framing(status: Int, headers: ArraySlice<Substring>) throws(RemoteError) -> Framing {
+    private static func header(_ line: Substring) -> (name: String, value: String)? {
+        let halves = line.split(separator: ":", maxSplits: 1)
+        guard halves.count == 2 else { return nil }
+        return (halves[0].lowercased(), halves[1].filter { $0 != " " && $0 != "\t" })
+    }
+
+    private static func framing(
+        status: Int, _ headers: [(name: String, value: String)]
+    ) throws(RemoteError) -> Framing {
         if status < 200 || status == 204 || status == 304 { return .length(0) }
         var length: Int?
-        for header in headers {
-            let halves = header.split(separator: ":", maxSplits: 1)
-            guard halves.count == 2 else { continue }
-            let value = halves[1].filter { $0 != " " && $0 != "\t" }
-            switch halves[0].lowercased() {
+        for (name, value) in headers {
+            switch name {
             case "transfer-encoding" where value.lowercased().hasSuffix("chunked"): return .chunked
             case "content-length":
                 guard let number = Int(value), number >= 0 else {
@@ -47,5 +57,10 @@ struct ResponseHead: Sendable, Hashable {
             }
         }
         return length.map { .length($0) } ?? .untilClose
+    }
+
+    /// Expects a body as it is: nothing else was asked for.
+    func checkCoding() throws(RemoteError) {
+        if let coding { throw .badResponse(reason: "the body is encoded as '\(coding)', which was not asked for") }
     }
 }

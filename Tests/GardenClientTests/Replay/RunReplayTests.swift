@@ -28,7 +28,8 @@ struct RunReplayTests {
         "run-basic", "run-empty-spec", "run-exit-255", "run-exit-before-streams", "run-exit-negative",
         "run-full-spec", "run-limits-empty-override", "run-server-stops", "run-signal-kill", "run-signal-terminate",
         "run-stdin", "run-stdin-binary", "run-stdin-closed-by-process", "run-stdin-empty", "run-stdin-large",
-        "run-stdin-reader-error", "run-stdout-binary", "run-stdout-only", "run-tcp-idle", "run-tty",
+        "run-stdin-reader-error", "run-stdout-binary", "run-signal-unknown", "run-stdin-utf8-split", "run-stdout-large",
+        "run-stdout-only", "run-tcp-idle", "run-tty",
         "run-wait-error", "probe-exit-streams-held", "probe-payload-exit-and-error",
         "probe-payload-exit-status-float", "probe-payload-exit-status-null", "probe-payload-letter-case",
         "probe-payload-source-payloads", "probe-payload-unknown-fields", "probe-payload-white-space",
@@ -43,7 +44,6 @@ struct RunReplayTests {
     @Test("sees and sends what the original's client saw and sent", arguments: runs)
     func replays(_ name: String) async throws {
         let replay = try Replay(name)
-        let expectedWait = Self.waitsInstead[name] ?? replay.observed("Wait ")
         let input = replay.input
 
         let (wait, output, errors) = try await replay.run { process in
@@ -53,7 +53,7 @@ struct RunReplayTests {
             return (await Report.wait(process), try await output, try await errors)
         }
 
-        #expect(wait == expectedWait)
+        expectSame(wait, as: replay.recordedWait, instead: Self.waitsInstead[name], in: name)
         #expect(output == replay.recordedOutput("stdout"))
         #expect(errors == replay.recordedOutput("stderr"))
         expectSameRequests(replay)
@@ -89,7 +89,7 @@ struct RunReplayTests {
             await Report.line("Run") { try await replay.start(at: address).detach() }
         }
 
-        #expect(seen == instead.map { "Run -> error type=\($0)" } ?? replay.observed("Run "))
+        expectSame(seen, as: replay.observed("Run "), instead: instead.map { "Run -> error type=\($0)" }, in: name)
         expectSameRequests(replay)
     }
 
@@ -114,12 +114,22 @@ struct RunReplayTests {
         #expect(errors.isEmpty)
     }
 
-    /// Expects the payloads behind our Run request to be the recorded ones.
-    private func expectSamePayloads(_ replay: Replay) {
-        let recorded = replay.requests[0].payloads.filter { Input($0) != nil }
-        let ours = replay.server.connections.first { $0.request?.method == "POST" }?.payloads ?? []
+    /// The original's client may send a signal that is none, and a terminal without a size, which changes nothing.
+    private static let unsayable: Set<String> = ["run-signal-unknown", "run-tty"]
 
-        #expect(ours == recorded)
+    /// Expects the payloads behind our Run request to be the recorded ones, as far as our interface has them.
+    private func expectSamePayloads(_ replay: Replay) {
+        let all = replay.requests[0].payloads
+        let recorded = all.filter { Input($0) != nil }
+        let ours = replay.exchanges.first { $0.recorded.id == 1 }?.ours.payloads ?? []
+
+        #expect((recorded.count < all.count) == Self.unsayable.contains(replay.transcript.name))
+        guard replay.transcript.name == "run-stdin-utf8-split" else {
+            #expect(ours == recorded)
+            return
+        }
+        // The spoiled text is longer than what was in one payload; where it is cut does not matter.
+        #expect(ours.compactMap { $0["data"]?.string }.joined() == recorded.compactMap { $0["data"]?.string }.joined())
     }
 
     @Test("keeps a character whole that the original's client cuts in two")
@@ -144,6 +154,9 @@ struct RunReplayTests {
 extension Replay {
     /// What the original's client was asked to send to the process.
     var input: [Input] { requests[0].payloads.compactMap(Input.init) }
+
+    /// How the recorded process ended for the original's client: it may not even have started for it.
+    var recordedWait: String? { observed("Wait ") ?? observed("Run -> error ") }
 
     /// What the original's client reported with these first words.
     func observed(_ words: String) -> String? {

@@ -15,6 +15,12 @@ struct ScriptedServer: Sendable {
         case send([UInt8])
         /// Waits until the client has sent so many payloads behind its request.
         case awaitPayloads(Int)
+        /// Waits until the client has sent the whole archive behind its request.
+        case awaitArchive
+        /// Waits until the client has sent so many bytes in all; nothing more is read then.
+        case awaitBytes(Int)
+        /// Waits for a test.
+        case hold(Once<Void>)
         /// Waits until the client closes the connection.
         case awaitEnd
     }
@@ -25,10 +31,23 @@ struct ScriptedServer: Sendable {
     }
 
     /// What it does after a request; then it closes the connection.
-    let script: @Sendable (RecordedMessage) -> [Step]
+    private let script: @Sendable (RecordedMessage, ReceivedConnection) -> [Step]
     private let received = Received()
+    /// Whether it answers as soon as it has a request's head.
+    private var isHasty = false
 
-    init(script: @escaping @Sendable (RecordedMessage) -> [Step]) { self.script = script }
+    init(script: @escaping @Sendable (RecordedMessage) -> [Step]) {
+        self.init { request, _ in script(request) }
+    }
+
+    init(script: @escaping @Sendable (RecordedMessage, ReceivedConnection) -> [Step]) { self.script = script }
+
+    /// The same server, which answers before it has read a request's body.
+    func answeringHeads() -> ScriptedServer {
+        var server = self
+        server.isHasty = true
+        return server
+    }
 
     /// The connections that brought a request, in the order of these.
     var connections: [ReceivedConnection] { received.connections }
@@ -85,16 +104,23 @@ struct ScriptedServer: Sendable {
             connection.hasEnded.resolve(.success(()))
         }
         do {
-            while connection.request == nil {
+            while (isHasty ? connection.head : connection.request) == nil {
                 guard try await connection.take(from: client) else { return }
             }
-            guard let request = connection.request else { return }
+            guard let request = isHasty ? connection.head : connection.request else { return }
             received.add(connection)
-            for step in script(request) {
+            for step in script(request, connection) {
                 switch step {
-                case .send(let bytes): try await client.write(bytes)
+                case .send(let bytes):
+                    try await client.write(bytes)
+                    connection.addSent(bytes.count)
                 case .awaitPayloads(let count):
                     while connection.payloads.count < count, try await connection.take(from: client) {}
+                case .awaitArchive:
+                    while connection.request?.dechunked == nil, try await connection.take(from: client) {}
+                case .awaitBytes(let count):
+                    while connection.count < count, try await connection.take(from: client) {}
+                case .hold(let gate): try await gate.value
                 case .awaitEnd:
                     while try await connection.take(from: client) {}
                 }
@@ -146,43 +172,5 @@ private final class ArrivalHandler: ChannelInboundHandler {
     func channelActive(context: ChannelHandlerContext) {
         announce()
         context.fireChannelActive()
-    }
-}
-
-/// What a client sent on one connection.
-final class ReceivedConnection: Sendable {
-    /// Comes when the script is over, or the client has gone.
-    let hasEnded = Once<Void>()
-    private let bytes = Mutex<[UInt8]>([])
-
-    /// Waits for more; false at the end.
-    func take(from client: Connection) async throws -> Bool {
-        let more = try await client.read()
-        bytes.withLock { $0 += more }
-        return !more.isEmpty
-    }
-
-    /// The request, once its head and the body are here.
-    var request: RecordedMessage? {
-        guard let message = RecordedMessage(parsing: bytes.withLock { $0 }) else { return nil }
-        let length = message.headers["content-length"].flatMap { Int($0) } ?? 0
-        return message.rest.count >= length ? message : nil
-    }
-
-    /// The JSON values behind the request.
-    var payloads: [JSONValue] { request?.payloads ?? [] }
-}
-
-extension RecordedMessage {
-    /// The JSON values behind the message's body.
-    var payloads: [JSONValue] {
-        let length = headers["content-length"].flatMap { Int($0) } ?? 0
-        var splitter = PayloadSplitter()
-        splitter.append(rest.dropFirst(length))
-        var values: [JSONValue] = []
-        while case .value(let text) = splitter.nextPiece(), let value = try? JSONValue(parsing: text) {
-            values.append(value)
-        }
-        return values
     }
 }
