@@ -34,6 +34,9 @@ public struct ServerConfiguration: Sendable {
     public var headerLimit = 1024 * 1024
     /// Bytes of a request's body.
     public var bodyLimit = 16 * 1024 * 1024
+    /// Bytes of an archive on its way into a container that the backend has not read yet. With more than these the
+    /// connection is not read on.
+    public var archiveBuffer = 512 * 1024
     /// Process connections.
     public var streams = StreamLimits()
     /// The grace time of containers whose creator names none; zero: they are kept for ever.

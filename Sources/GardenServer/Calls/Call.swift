@@ -10,12 +10,17 @@ struct Call: Sendable {
     let log: Logger
 
     /// One line for a call that failed. A process that is not there is nothing to tell about.
-    func logFailure(_ error: GardenError) {
+    ///
+    /// - Parameter isBegun: whether the answer was begun, so that the client sees it break off.
+    func logFailure(_ error: GardenError, isBegun: Bool = false) {
         if case .processNotFound = error { return }
         var facts: Logger.Metadata = ["route": "\(route.rawValue)", "status": "\(error.status)"]
         // Texts of errors about properties hold their names, which are private.
         if !isAboutProperties { facts["error"] = "\("\(error)".excerpt)" }
-        log.log(level: error.status < 500 || error.status == 501 ? .info : .error, "request.failed", metadata: facts)
+        log.log(
+            level: error.status < 500 || error.status == 501 ? .info : .error,
+            isBegun ? "answer.broken" : "request.failed",
+            metadata: facts)
     }
 
     private var isAboutProperties: Bool {

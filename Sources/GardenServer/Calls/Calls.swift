@@ -39,8 +39,7 @@ struct Calls: Sendable {
     /// The answer to a request that cannot be served whatever is in its body; nil for one that can.
     func refusal(of match: RouteMatch, _ line: String) -> Response? {
         switch match {
-        case .matched(let route, _):
-            return route.isServed ? nil : Response(GardenError(notImplemented: route))
+        case .matched: return nil
         case .malformedPath:
             return Response(.invalidRequest("the path holds a broken percent escape"))
         case .notFound:
@@ -77,7 +76,8 @@ struct Calls: Sendable {
         case .attach: return .process(try await attach(call), status: 200)
         case .stdout: return .output(streams.find(call.parameters.stream)?.stdout)
         case .stderr: return .output(streams.find(call.parameters.stream)?.stderr)
-        case .streamIn, .streamOut: throw GardenError(notImplemented: call.route)
+        case .streamIn: return .response(try await streamIn(call))
+        case .streamOut: return .archive(try await streamOut(call))
         }
     }
 
@@ -169,19 +169,5 @@ struct Calls: Sendable {
         let process = try await container.attach(id)
         call.log.info("process.attached", metadata: ["process": "\(process.id)"])
         return process
-    }
-}
-
-extension Route {
-    /// Whether this server has the call.
-    fileprivate var isServed: Bool {
-        switch self {
-        case .ping, .capacity, .list, .create, .info, .destroy, .properties, .property, .setProperty, .removeProperty,
-            .run, .stdout, .stderr, .bulkInfo, .bulkMetrics, .stop, .bandwidthLimits, .cpuLimits, .diskLimits,
-            .memoryLimits, .netIn, .netOut, .bulkNetOut, .attach, .setGraceTime, .metrics:
-            true
-        case .streamIn, .streamOut:
-            false
-        }
     }
 }

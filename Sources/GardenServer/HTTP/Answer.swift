@@ -4,6 +4,8 @@ import Garden
 enum Answer: Sendable {
     /// A complete answer. When the client cannot be reached any more, `ifUndelivered` is called.
     case response(Response, ifUndelivered: (@Sendable () async -> Void)? = nil)
+    /// An archive, sent as it is read.
+    case archive(OutgoingArchive)
     /// A Run or Attach that failed, answered like any other call.
     case failedRun(Response)
     /// A process runs, and the connection becomes its process connection.

@@ -14,7 +14,7 @@ protocol ByteSink: AnyObject {
     func closed()
 }
 
-/// A connection once HTTP is over, for tasks.
+/// A connection, for tasks.
 struct ByteConnection: Sendable {
     private let channel: any Channel
     private let handler: NIOLoopBound<Connection>
@@ -24,9 +24,10 @@ struct ByteConnection: Sendable {
     }
 
     /// Sends `bytes`; returns once the kernel has them.
-    func send(_ bytes: [UInt8]) async throws {
-        try await channel.writeAndFlush(ByteBuffer(bytes: bytes))
-    }
+    func send(_ bytes: [UInt8]) async throws { try await send(ByteBuffer(bytes: bytes)) }
+
+    /// Sends `bytes`; returns once the kernel has them.
+    func send(_ bytes: ByteBuffer) async throws { try await channel.writeAndFlush(bytes) }
 
     /// Ends the connection behind what was sent; it has ended when this returns.
     func close() async {
@@ -37,9 +38,17 @@ struct ByteConnection: Sendable {
         _ = try? await channel.eventLoop.submit { handler.value.endStream() }.get()
     }
 
-    /// Reads on, when the sink wants input again.
-    func resumeReading() {
+    /// Reads on, when input is wanted again.
+    func resumeReading() { tell { $0.resumeReading() } }
+
+    /// The backend reads the request's body.
+    func bodyIsWanted() { tell { $0.bodyIsWanted() } }
+
+    /// The archive was sent, or not.
+    func archiveEnded(_ ending: OutgoingArchive.Ending) { tell { $0.archiveEnded(ending) } }
+
+    private func tell(_ work: @escaping @Sendable (Connection) -> Void) {
         guard channel.isActive else { return }
-        channel.eventLoop.execute { [handler] in handler.value.resumeReading() }
+        channel.eventLoop.execute { [handler] in work(handler.value) }
     }
 }

@@ -12,7 +12,10 @@ extension Connection {
         services.load.begins()
         Task {
             let answer = await services.calls.answer(request)
-            guard !services.load.isAborted else { return }
+            guard !services.load.isAborted else {
+                if case .archive(let archive) = answer { await archive.abandon() }
+                return
+            }
             loop.execute {
                 handler.value.deliver(answer)
                 services.load.ends()
@@ -20,20 +23,20 @@ extension Connection {
         }
     }
 
-    func respond(_ response: Response, leavesInput: Bool = false, ifUndelivered: (@Sendable () async -> Void)? = nil) {
+    func respond(_ response: Response, ifUndelivered: (@Sendable () async -> Void)? = nil) {
         guard let context, phase.stage == .answering else { return undelivered(ifUndelivered) }
         if phase.isStopping { style.keepsAlive = false }
         let keepsAlive = style.keepsAlive
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
         write(services.encoder.encode(response, style)).whenComplete { result in
             switch result {
-            case .success: handler.value.answered(keepsAlive: keepsAlive, leavesInput: leavesInput)
+            case .success: handler.value.answered(keepsAlive: keepsAlive)
             case .failure: handler.value.undelivered(ifUndelivered)
             }
         }
     }
 
-    private func answered(keepsAlive: Bool, leavesInput: Bool) {
+    func answered(keepsAlive: Bool) {
         guard phase.stage == .answering else { return }
         let isUnread = leavesInput || hasInputAhead
         if let idleLimit { setAlarm(after: idleLimit) }
@@ -42,7 +45,7 @@ extension Connection {
     }
 
     /// The client did not get its answer.
-    private func undelivered(_ action: (@Sendable () async -> Void)?) {
+    func undelivered(_ action: (@Sendable () async -> Void)?) {
         guard let action else { return }
         let load = services.load
         load.begins()
@@ -54,7 +57,10 @@ extension Connection {
 
     /// Sends what the backend made of the request.
     private func deliver(_ answer: Answer) {
+        // The backend was content with a part of the body, or not content with it at all.
+        if phase.stage == .streaming { giveUpInput() }
         switch answer {
+        case .archive(let archive): beginArchive(archive)
         case .response(let response, let ifUndelivered):
             if ifUndelivered != nil, phase.inputHasEnded, !services.halfCloseIsKnown { abort() }
             respond(response, ifUndelivered: ifUndelivered)
@@ -69,7 +75,7 @@ extension Connection {
     }
 
     private func beginProcess(_ process: any Process, status: Int) {
-        guard let connection = byteConnection else {
+        guard phase.stage == .answering, let connection = byteConnection else {
             services.log.info("process.detached", metadata: ["process": "\(process.id)", "reason": "client gone"])
             return undelivered { await process.detach() }
         }
@@ -90,18 +96,11 @@ extension Connection {
     }
 
     private func beginOutput(_ stream: OutputStream?) {
-        guard let connection = byteConnection else { return }
+        guard phase.stage == .answering, let connection = byteConnection else { return }
         let head = services.encoder.encodeHijack(status: 200, isJSON: false, style)
         let sink = OutputConnection(clientMayListenAfterEnd: services.halfCloseIsKnown)
         hijack(head, for: sink)
         guard let stream else { return endStream() }
         sink.start(stream, connection)
-    }
-
-    /// The connection for tasks; nil when the client has gone.
-    private var byteConnection: ByteConnection? {
-        guard let context, phase.stage == .answering else { return nil }
-        return ByteConnection(
-            channel: context.channel, handler: NIOLoopBound(self, eventLoop: context.eventLoop))
     }
 }

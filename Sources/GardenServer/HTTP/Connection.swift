@@ -15,15 +15,26 @@ final class Connection: ChannelDuplexHandler {
     static let readAhead = 64 * 1024
     /// How long a client may keep sending behind its last answer.
     static let lingerTime = Duration.seconds(1)
+    /// How much of that is read, and thrown away.
+    static let lingerBytes = 256 * 1024
 
     let services: ConnectionServices
     var phase = ConnectionPhase()
     private var gate = RequestGate()
     private var received = ByteBuffer()
     private var request: PartialRequest?
+    /// The body that is handed on while it arrives.
+    var body: RequestBody?
+    /// Whether the client waits with that body until it is told to send it.
+    var awaitsGoOn = false
     /// How to answer the request that came last.
     var style = ResponseEncoder.Style()
     var sink: (any ByteSink)?
+    /// Sends an archive.
+    var sending: Task<Void, Never>?
+    /// Whether the client may be sending what nobody will look at.
+    var leavesInput = false
+    private var thrownAway = 0
     private var parser: [any RemovableChannelHandler] = []
     private var alarm: (any ScheduledWork)?
     /// How long the client may be idle behind the answer; nil: for ever.
@@ -87,6 +98,9 @@ final class Connection: ChannelDuplexHandler {
         services.load.closed(self)
         services.log.debug("connection.closed")
         sink?.closed()
+        body?.fail(.bodyBrokeOff)
+        body = nil
+        sending?.cancel()
         context.fireChannelInactive()
     }
 
@@ -110,8 +124,9 @@ final class Connection: ChannelDuplexHandler {
         let bytes = unwrapInboundIn(data)
         switch phase.stage {
         case .hijacked: sink?.received(bytes)
-        case .lingering, .closed: break
-        case .idle, .head, .body, .answering:
+        case .lingering: thrownAway += bytes.readableBytes
+        case .closed: break
+        case .idle, .head, .body, .streaming, .answering:
             if received.readableBytes == 0 { received = bytes } else { received.writeImmutableBuffer(bytes) }
             readRequests()
         }
@@ -129,7 +144,9 @@ final class Connection: ChannelDuplexHandler {
         switch phase.stage {
         case .hijacked: sink?.wantsInput ?? true
         case .answering: received.readableBytes < Self.readAhead
-        case .idle, .head, .body, .lingering, .closed: true
+        case .streaming: body?.isFull != true
+        case .lingering: thrownAway < Self.lingerBytes
+        case .idle, .head, .body, .closed: true
         }
     }
 
@@ -166,9 +183,10 @@ final class Connection: ChannelDuplexHandler {
     func headEnded(_ head: RequestHead) {
         guard phase.stage == .head else { return }
         alarm?.cancel()
-        phase.headEnds()
         gate.headEnds(length: head.bodyLength)
         style = head.style
+        if head.hasArchive { return beginBody(of: head) }
+        phase.headEnds()
         let partial = PartialRequest(head, limit: services.configuration.bodyLimit)
         request = partial
         if partial.isTooLong {
@@ -179,22 +197,32 @@ final class Connection: ChannelDuplexHandler {
     }
 
     func bodyReceived(_ bytes: ByteBuffer) {
+        if let body { return body.append(bytes.readableBytesView) }
         guard phase.stage == .body else { return }
         request?.append(bytes.readableBytesView)
         if let request, request.isTooLong { refuseBody(request.head) }
     }
 
     func requestEnded() {
-        guard phase.stage == .body, let complete = request?.request else { return }
-        request = nil
+        guard phase.hasBodyAhead else { return }
         gate.requestEnds()
         phase.requestEnds()
-        answer(complete)
+        if let body {
+            body.end()
+            self.body = nil
+        } else if let complete = request?.request {
+            request = nil
+            answer(complete)
+        }
     }
 
     /// What came is no HTTP, or none that can be served.
     func failed(_ error: any Error) {
         guard phase.readsRequest else { return }
+        if let body {
+            body.fail(.bodyIsMalformed)
+            return giveUpInput()
+        }
         refuse(RefusedRequest(error).response)
     }
 
@@ -207,10 +235,9 @@ final class Connection: ChannelDuplexHandler {
     /// Answers a request that cannot be read to its end, and gives the connection up.
     private func refuse(_ response: Response) {
         alarm?.cancel()
-        phase.refuses()
-        style.keepsAlive = false
+        giveUpInput()
         services.log.info("request.refused", metadata: ["status": "\(response.status)"])
-        respond(response, leavesInput: true)
+        respond(response)
     }
 
     // MARK: becoming a stream
@@ -247,6 +274,7 @@ final class Connection: ChannelDuplexHandler {
     func follow(_ step: ConnectionPhase.Step) {
         switch step {
         case .wait: break
+        case .breakBody: body?.fail(.bodyBrokeOff)
         case .next:
             resumeReading()
             readRequests()

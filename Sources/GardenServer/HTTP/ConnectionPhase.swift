@@ -8,6 +8,8 @@ struct ConnectionPhase: Sendable {
         case head
         /// A request's body is missing.
         case body
+        /// The answer is being made while the body still arrives.
+        case streaming
         /// The answer is being made or written.
         case answering
         /// HTTP is over, and bytes flow both ways.
@@ -24,6 +26,8 @@ struct ConnectionPhase: Sendable {
         case wait
         /// Look whether there is another request.
         case next
+        /// The rest of the body will never come.
+        case breakBody
         /// Close when the client has stopped sending, so that it gets to read the answer.
         case linger
         /// Close.
@@ -37,7 +41,10 @@ struct ConnectionPhase: Sendable {
     private(set) var isStopping = false
 
     /// Whether received bytes belong to a request that is being read.
-    var readsRequest: Bool { stage == .idle || stage == .head || stage == .body }
+    var readsRequest: Bool { stage == .idle || stage == .head || hasBodyAhead }
+
+    /// Whether the request's body has not ended yet.
+    var hasBodyAhead: Bool { stage == .body || stage == .streaming }
 
     /// A request's first bytes came. Returns whether they are the first.
     mutating func headBegins() -> Bool {
@@ -46,7 +53,8 @@ struct ConnectionPhase: Sendable {
         return true
     }
 
-    mutating func headEnds() { stage = .body }
+    /// `handsOnBody`: the answer is made while the body arrives.
+    mutating func headEnds(handsOnBody: Bool = false) { stage = handsOnBody ? .streaming : .body }
 
     mutating func requestEnds() { stage = .answering }
 
@@ -72,7 +80,10 @@ struct ConnectionPhase: Sendable {
     }
 
     /// All that was received has been looked at.
-    func exhausted() -> Step { inputHasEnded && readsRequest ? .close : .wait }
+    func exhausted() -> Step {
+        guard inputHasEnded, readsRequest else { return .wait }
+        return stage == .streaming ? .breakBody : .close
+    }
 
     /// The client has ended its side.
     mutating func inputEnds() -> Step {

@@ -18,6 +18,11 @@ struct RequestHead: Sendable {
     /// Whether the client waits with its body until it is told to send it.
     let awaitsGoOn: Bool
 
+    /// Whether the body is handed on while it arrives.
+    var hasArchive: Bool {
+        if case .matched(.streamIn, _) = match { true } else { false }
+    }
+
     /// Picks it out of a parsed head.
     init(_ head: HTTPRequestHead) {
         let target = RequestTarget(parsing: head.uri)
@@ -53,7 +58,5 @@ struct PartialRequest {
     mutating func append(_ bytes: some Sequence<UInt8>) { body.append(contentsOf: bytes) }
 
     /// The complete request.
-    var request: Request {
-        Request(match: head.match, line: head.line, query: head.query, body: body, trace: head.trace)
-    }
+    var request: Request { Request(head, body: body) }
 }

@@ -52,6 +52,17 @@ struct ResponseEncoder: Sendable {
         return Array(head.utf8)
     }
 
+    /// The head of an answer whose body is an archive: chunked, or what comes until the connection ends.
+    func encodeArchive(_ style: Style) -> [UInt8] {
+        var head = beginning(200, style)
+        head += "Content-Type: application/x-tar\r\n"
+        head += date
+        if !style.isVersion0 { head += "Transfer-Encoding: chunked\r\n" }
+        if style.isVersion0 || !style.keepsAlive { head += "Connection: close\r\n" }
+        head += "\r\n"
+        return Array(head.utf8)
+    }
+
     /// Tells a client that waits with its body to send it.
     static let goOn = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
 

@@ -195,19 +195,6 @@ struct PlainCallTests {
         }
     }
 
-    @Test(
-        "that are not served yet say which they are",
-        arguments: [Route.streamIn, .streamOut])
-    func notServed(route: Route) async throws {
-        try await ServerFixture.serving { fixture in
-            let target = route.target(RouteParameters(handle: "h", process: "p"))
-            let response = try await Self.answer(to: "\(route.method) \(target) HTTP/1.1\r\nHost: a\r\n\r\n", fixture)
-
-            #expect(response.startLine == "HTTP/1.1 501 Not Implemented")
-            #expect(try Self.error(response).message.contains("\(route.rawValue) (\(route.method) \(route.pattern))"))
-        }
-    }
-
     @Test("are decoded whatever the content type claims")
     func formContentType() async throws {
         try await ServerFixture.serving { fixture in

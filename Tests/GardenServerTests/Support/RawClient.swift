@@ -48,6 +48,9 @@ struct RawClient: Sendable {
 
     func send(_ text: String) async throws { try await send(Array(text.utf8)) }
 
+    /// From now on takes what comes, after a `connect` that did not read.
+    func readOn() async throws { try await channel.setOption(.autoRead, value: true).get() }
+
     /// Ends its side, and goes on listening.
     func halfClose() async throws { try await channel.close(mode: .output).get() }
 

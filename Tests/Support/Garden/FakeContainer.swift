@@ -23,6 +23,8 @@ public struct FakeContainer: Container {
     public let portForwarded = Stub<PortForwarding, PortForwarding> { $0 }
     /// Calls of `netOut`.
     public let destinationsOpened = Stub<[NetOutRule], Void> { _ in }
+    /// Calls of `streamIn`, before the archive is read: it may read some of it, or all.
+    public let archiveArrived = Stub<any ByteSource, Void> { _ in }
     /// Calls of `streamIn`, once the archive was read to its end or broke off.
     public let streamedIn = Stub<StreamedIn, Void> { _ in }
     /// Calls of `streamOut`.
@@ -66,6 +68,7 @@ public struct FakeContainer: Container {
 
     public func streamIn(_ archive: any ByteSource, to destination: String, as user: String) async throws {
         var call = StreamedIn(destination: destination, user: user)
+        try await archiveArrived(archive)
         do {
             while true {
                 let bytes = try await archive.read()
