@@ -53,9 +53,10 @@ public final class GardenServer: Sendable {
         }
     }
 
-    /// Serves the clients that have connected and those that will.
+    /// Serves the clients that have connected and those that will. The grace time of every container that the backend
+    /// has begins anew.
     ///
-    /// - Throws: `ServerError.notListening`.
+    /// - Throws: `ServerError.notListening`, and what the backend throws when it cannot list its containers.
     public func serve() async throws {
         let listener: Listener? = state.withLock { state in
             if case .listening(let listener) = state { listener } else { nil }

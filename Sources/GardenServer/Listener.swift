@@ -33,12 +33,17 @@ struct Listener: Sendable {
     ) -> ConnectionServices {
         let scheduler = configuration.scheduler ?? EventLoopScheduler(group: group)
         let streams = StreamTable(limits: configuration.streams, scheduler: scheduler)
+        let (load, destroys) = (ServerLoad(), DestroyGuard())
+        let reaper = Reaper(backend: backend, destroys: destroys, load: load, log: log)
+        let calls = Calls(
+            backend: backend, streams: streams, graceTimes: GraceTimes(reaper, scheduler), destroys: destroys,
+            defaultGraceTime: configuration.defaultGraceTime, log: log)
         return ConnectionServices(
             configuration: configuration,
-            calls: Calls(backend, streams, defaultGraceTime: configuration.defaultGraceTime, log),
+            calls: calls,
             encoder: ResponseEncoder(now: SystemCall.now),
             streams: streams,
-            load: ServerLoad(),
+            load: load,
             scheduler: scheduler,
             loops: group,
             log: log
@@ -91,8 +96,9 @@ struct Listener: Sendable {
             }
     }
 
-    /// Accepts clients.
+    /// Begins the countdowns of the containers there are, and accepts clients.
     func serve() async throws {
+        try await services.calls.armAll()
         try await channel.setOption(.autoRead, value: true).get()
     }
 
@@ -104,6 +110,7 @@ struct Listener: Sendable {
             services.log.debug("server.close.failed", metadata: ["error": "\(error)"])
         }
         door?.remove()
+        services.calls.graceTimes.stop()
         services.load.stop()
         let isDone = await services.load.finish(within: limit, services.scheduler)
         services.load.abort()

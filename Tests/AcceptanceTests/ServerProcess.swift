@@ -15,6 +15,8 @@ final class ServerProcess: Sendable {
     let tag = TestTag.random()
     let runtime: String
     let system: AsyncSystem
+    /// The lines of the servers' logs, from when they serve.
+    let log = Recorder<String>()
     /// Servers of different tests share one network namespace, so each has addresses of its own.
     let pool: String
     private let flags: [String]
@@ -75,7 +77,7 @@ final class ServerProcess: Sendable {
         #expect(output.status == .exited(0), "\(String(decoding: output.standardError, as: UTF8.self))")
     }
 
-    /// Starts the server and returns once it serves. Its log is read to the end and thrown away.
+    /// Starts the server and returns once it serves. Its log goes on in `log`.
     func start(flags: [String] = []) async throws -> SpawnedProcess {
         let (read, write) = try Pipe.make()
         var request = SpawnRequest(executable: Self.program("gdn"), arguments: ["gdn", "server"] + arguments + flags)
@@ -91,8 +93,24 @@ final class ServerProcess: Sendable {
             text += String(decoding: bytes, as: UTF8.self)
         }
         // Somebody must read the rest, or the server would wait for room in the pipe.
-        Task { while try await !output.read(upTo: 65536).isEmpty {} }
+        Task { [log] in
+            var rest: [UInt8] = []
+            while true {
+                let bytes = try await output.read(upTo: 65536)
+                if bytes.isEmpty { return }
+                rest += bytes
+                while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                    log.record(String(decoding: rest[..<end], as: UTF8.self))
+                    rest.removeSubrange(...end)
+                }
+            }
+        }
         return server
+    }
+
+    /// Waits until there is a line in the log with each of `words`.
+    func logged(_ words: String...) async {
+        await log.wait { lines in lines.contains { line in words.allSatisfy { line.contains($0) } } }
     }
 
     /// Runs a `gdn` command to its end.

@@ -7,6 +7,8 @@ struct Call: Sendable {
     let route: Route
     let parameters: RouteParameters
     let request: Request
+    /// What makes it count as a use of its container.
+    let hold: GraceHold
     let log: Logger
 
     /// One line for a call that failed. A process that is not there is nothing to tell about.

@@ -30,17 +30,10 @@ extension Calls {
         return BulkResponse(entries: entries)
     }
 
-    /// Stop and SetGraceTime.
-    func change(_ call: Call) async throws -> Response {
-        let body = call.request.body
-        if call.route == .stop {
-            let kill = try StopRequest(body: body).kill
-            try await container(call.parameters.handle).stop(kill: kill)
-            call.log.info("container.stopped", metadata: ["kill": "\(kill)"])
-        } else {
-            let time = try GraceTimeRequest(body: body).time
-            try await container(call.parameters.handle).setGraceTime(time)
-        }
+    func stop(_ call: Call) async throws -> Response {
+        let kill = try StopRequest(body: call.request.body).kill
+        try await container(call).stop(kill: kill)
+        call.log.info("container.stopped", metadata: ["kill": "\(kill)"])
         return Response(EmptyResponse())
     }
 
@@ -49,10 +42,10 @@ extension Calls {
         let body = call.request.body
         if call.route == .netIn {
             let wanted = try NetInRequest(body: body).forwarding
-            return Response(NetInResponse(try await container(call.parameters.handle).netIn(wanted)))
+            return Response(NetInResponse(try await container(call).netIn(wanted)))
         }
         let rules = call.route == .netOut ? [try NetOutRule(body: body)] : try NetOutRules(body: body).rules
-        try await container(call.parameters.handle).netOut(rules)
+        try await container(call).netOut(rules)
         return Response(EmptyResponse())
     }
 }

@@ -6,16 +6,10 @@ import Logging
 struct Calls: Sendable {
     let backend: any ServableBackend
     let streams: StreamTable
+    let graceTimes: GraceTimes
+    let destroys: DestroyGuard
     let defaultGraceTime: Duration
     let log: Logger
-    private let destroys = DestroyGuard()
-
-    init(_ backend: any ServableBackend, _ streams: StreamTable, defaultGraceTime: Duration, _ log: Logger) {
-        self.backend = backend
-        self.streams = streams
-        self.defaultGraceTime = defaultGraceTime
-        self.log = log
-    }
 
     /// Does what `request` asks for. It goes on when the client goes away meanwhile.
     func answer(_ request: Request) async -> Answer {
@@ -25,10 +19,14 @@ struct Calls: Sendable {
         var log = log
         if !parameters.handle.isEmpty { log[metadataKey: "handle"] = "\(parameters.handle.excerpt)" }
         if let trace = request.trace { log[metadataKey: "trace"] = "\(trace.excerpt)" }
-        let call = Call(route: route, parameters: parameters, request: request, log: log)
+        let hold = GraceHold(graceTimes)
+        let call = Call(route: route, parameters: parameters, request: request, hold: hold, log: log)
         do {
-            return try await perform(call)
+            let answer = try await perform(call)
+            if !answer.isUse { hold.release() }
+            return answer
         } catch {
+            hold.release()
             let failure = GardenError(reporting: error)
             call.logFailure(failure)
             let isHijack = route == .run || route == .attach
@@ -52,7 +50,6 @@ struct Calls: Sendable {
     }
 
     private func perform(_ call: Call) async throws -> Answer {
-        let handle = call.parameters.handle
         switch call.route {
         case .ping:
             try await backend.ping()
@@ -62,15 +59,16 @@ struct Calls: Sendable {
         case .create: return try await create(call)
         case .destroy: return .response(try await destroy(call))
         case .bulkInfo, .bulkMetrics: return .response(try await bulk(call))
-        case .info: return .response(Response(try await container(handle).info()))
-        case .metrics: return .response(Response(try await container(handle).metrics()))
-        case .stop, .setGraceTime: return .response(try await change(call))
-        case .bandwidthLimits: return .response(Response(try await container(handle).bandwidthLimits()))
-        case .cpuLimits: return .response(Response(try await container(handle).cpuLimits()))
-        case .diskLimits: return .response(Response(try await container(handle).diskLimits()))
-        case .memoryLimits: return .response(Response(try await container(handle).memoryLimits()))
+        case .info: return .response(Response(try await container(call).info()))
+        case .metrics: return .response(Response(try await container(call).metrics()))
+        case .stop: return .response(try await stop(call))
+        case .setGraceTime: return .response(try await setGraceTime(call))
+        case .bandwidthLimits: return .response(Response(try await container(call).bandwidthLimits()))
+        case .cpuLimits: return .response(Response(try await container(call).cpuLimits()))
+        case .diskLimits: return .response(Response(try await container(call).diskLimits()))
+        case .memoryLimits: return .response(Response(try await container(call).memoryLimits()))
         case .netIn, .netOut, .bulkNetOut: return .response(try await openNetwork(call))
-        case .properties: return .response(Response(PropertyMap(try await container(handle).properties())))
+        case .properties: return .response(Response(PropertyMap(try await container(call).properties())))
         case .property, .setProperty, .removeProperty: return .response(try await property(call))
         case .run: return .process(try await run(call), status: 201)
         case .attach: return .process(try await attach(call), status: 200)
@@ -81,9 +79,13 @@ struct Calls: Sendable {
         }
     }
 
-    /// The container that a path names. Nothing can be called by a name that is refused, so that is not found either.
-    func container(_ name: String) async throws -> any Container {
-        try await backend.container(try existing(name))
+    /// The container that a call's path names. Nothing can be called by a name that is refused, so that is not found
+    /// either. If the call is a use of the container, that begins here, once the call is known to be well formed.
+    func container(_ call: Call) async throws -> any Container {
+        let handle = try existing(call.parameters.handle)
+        let container = try await backend.container(handle)
+        if call.route.isUse { call.hold.begin(handle) }
+        return container
     }
 
     private func existing(_ name: String) throws -> Handle {
@@ -111,6 +113,7 @@ struct Calls: Sendable {
         var log = call.log
         log[metadataKey: "handle"] = "\(handle)"
         log.info("container.created", metadata: spec.facts)
+        await arm(handle, asked: spec.graceTime, log)
         return .response(Response(CreateResponse(handle: handle.value))) { [log] in
             await self.clientMissed(handle, isNamed: isNamed, log)
         }
@@ -121,7 +124,7 @@ struct Calls: Sendable {
     private func clientMissed(_ handle: Handle, isNamed: Bool, _ log: Logger) async {
         guard !isNamed else { return log.info("container.kept", metadata: ["reason": "client gone during create"]) }
         do {
-            try await destroys.destroy(handle) { try await backend.destroy(handle) }
+            try await destroy(handle)
             log.info("container.destroyed", metadata: ["reason": "client gone during create"])
         } catch {
             log.error("container.destroy.failed", metadata: ["error": "\(error)"])
@@ -130,15 +133,24 @@ struct Calls: Sendable {
 
     private func destroy(_ call: Call) async throws -> Response {
         let handle = try existing(call.parameters.handle)
-        try await destroys.destroy(handle) { try await backend.destroy(handle) }
+        try await destroy(handle)
         call.log.info("container.destroyed")
         return Response(EmptyResponse())
+    }
+
+    /// Destroys a container for a client; its countdown goes on if that fails.
+    private func destroy(_ handle: Handle) async throws {
+        try await destroys.destroy(handle) {
+            let identity = graceTimes.identity(of: handle)
+            try await backend.destroy(handle)
+            graceTimes.disarm(handle, identity)
+        }
     }
 
     private func property(_ call: Call) async throws -> Response {
         let key = call.parameters.key
         let value = call.route == .setProperty ? try PropertyValue(body: call.request.body).value : ""
-        let container = try await container(call.parameters.handle)
+        let container = try await container(call)
         switch call.route {
         case .property: return Response(PropertyValue(try await container.property(key)))
         case .setProperty: try await container.setProperty(key, to: value)
@@ -149,16 +161,16 @@ struct Calls: Sendable {
 
     // MARK: processes
 
-    private func run(_ call: Call) async throws -> any Process {
+    private func run(_ call: Call) async throws -> HeldProcess {
         let spec = try ProcessSpec(body: call.request.body)
         if !spec.id.isEmpty { _ = try ProcessID(spec.id) }
-        let process = try await container(call.parameters.handle).run(spec)
+        let process = try await container(call).run(spec)
         call.log.info("process.started", metadata: spec.facts.merging(["process": "\(process.id)"]) { $1 })
-        return process
+        return HeldProcess(process: process, hold: call.hold)
     }
 
-    private func attach(_ call: Call) async throws -> any Process {
-        let container = try await container(call.parameters.handle)
+    private func attach(_ call: Call) async throws -> HeldProcess {
+        let container = try await container(call)
         let name = call.parameters.process
         let id: ProcessID
         do {
@@ -168,6 +180,6 @@ struct Calls: Sendable {
         }
         let process = try await container.attach(id)
         call.log.info("process.attached", metadata: ["process": "\(process.id)"])
-        return process
+        return HeldProcess(process: process, hold: call.hold)
     }
 }

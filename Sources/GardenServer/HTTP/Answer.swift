@@ -9,7 +9,15 @@ enum Answer: Sendable {
     /// A Run or Attach that failed, answered like any other call.
     case failedRun(Response)
     /// A process runs, and the connection becomes its process connection.
-    case process(any Process, status: Int)
+    case process(HeldProcess, status: Int)
     /// The connection becomes the reader of an output stream; nil: of one that is over.
     case output(OutputStream?)
+
+    /// Whether the container is in use for as long as the answer lasts.
+    var isUse: Bool {
+        switch self {
+        case .process: true
+        case .response, .failedRun, .output: false
+        }
+    }
 }

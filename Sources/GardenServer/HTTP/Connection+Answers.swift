@@ -74,7 +74,7 @@ extension Connection {
         }
     }
 
-    private func beginProcess(_ process: any Process, status: Int) {
+    private func beginProcess(_ process: HeldProcess, status: Int) {
         guard phase.stage == .answering, let connection = byteConnection else {
             services.log.info("process.detached", metadata: ["process": "\(process.id)", "reason": "client gone"])
             return undelivered { await process.detach() }

@@ -23,7 +23,7 @@ final class ProcessSession: Sendable {
         case serverStops = "server stops"
     }
 
-    private let process: any Process
+    private let process: HeldProcess
     private let streams: ProcessStreams
     private let connection: ByteConnection
     private let table: StreamTable
@@ -36,7 +36,7 @@ final class ProcessSession: Sendable {
     private let stderrIsRead = OneShot<Void>()
 
     init(
-        _ process: any Process, _ streams: ProcessStreams, _ connection: ByteConnection, _ services: ConnectionServices
+        _ process: HeldProcess, _ streams: ProcessStreams, _ connection: ByteConnection, _ services: ConnectionServices
     ) {
         self.process = process
         self.streams = streams
@@ -125,6 +125,7 @@ final class ProcessSession: Sendable {
         await connection.close()
         endingIsTold.resolve(())
         endStreams()
+        process.hold.release()
         commands.change { $0.close() }
         // The output is read on and dropped meanwhile: a process that cannot write might not read either.
         if reason != .serverStops { _ = await commands.wait { $0.isFinished ? true : nil } }

@@ -39,10 +39,16 @@ struct ContainerOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Processor time relative to other containers; 1024 is usual.", valueName: "shares"))
     var cpuShares: UInt64 = 0
 
+    @Option(
+        help: ArgumentHelp(
+            "How long it may be unused before it is destroyed; 0: the server's default.", valueName: "duration"))
+    var graceTime = GoDuration(.zero)
+
     var spec: ContainerSpec {
         var spec = ContainerSpec(handle: handle)
         spec.image.uri = image
         spec.privileged = privileged
+        spec.graceTime = graceTime.duration
         spec.environment = env
         spec.network = network
         spec.properties = Dictionary(property.map { ($0.key, $0.value) }) { _, last in last }

@@ -9,6 +9,9 @@ struct GoDuration: ExpressibleByArgument {
         ("m", .seconds(60)), ("h", .seconds(3600)),
     ]
 
+    /// As many nanoseconds as the API can carry.
+    private static let longest = Duration.nanoseconds(Int64.max)
+
     init(_ duration: Duration) { self.duration = duration }
 
     init?(argument: String) {
@@ -23,10 +26,12 @@ struct GoDuration: ExpressibleByArgument {
             rest = rest.dropFirst(digits.count)
             let name = rest.prefix { $0.isLetter }
             rest = rest.dropFirst(name.count)
-            guard let number = Double(digits), let unit = Self.units.first(where: { $0.0 == name }) else { return nil }
+            guard let number = Double(digits), let unit = Self.units.first(where: { $0.0 == name }),
+                number < Self.longest / unit.1
+            else { return nil }
             sum += unit.1 * number
         }
-        guard !argument.isEmpty else { return nil }
+        guard !argument.isEmpty, sum <= Self.longest else { return nil }
         self.init(sum)
     }
 

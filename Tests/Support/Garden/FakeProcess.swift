@@ -53,6 +53,9 @@ public final class FakeProcess: Process {
         settle(.success(status))
     }
 
+    /// Ends it; somebody else still holds its output.
+    public func exitKeepingOutput(_ status: Int32) { settle(.success(status)) }
+
     /// Lets everyone who waits for it fail.
     public func failWaiting(_ error: any Error) { settle(.failure(error)) }
 
