@@ -57,13 +57,15 @@ struct ClientGoneTests {
                 return try Handle("made-by-the-server")
             }
             let client = try await fixture.connect()
-            try await client.send("POST /containers HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}GET /ping HTTP/1.1\r\n\r\n")
+            try await client.send(
+                "POST /containers HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}"
+                    + "GET /ping HTTP/1.1\r\nHost: a\r\n\r\n")
             await isCreating.wait(for: 1)
             try await client.halfClose()
             // The end of the client's side arrives before a request that is sent later on.
             let other = try await fixture.connect()
             for _ in 0..<10 {
-                try await other.send("GET /ping HTTP/1.1\r\n\r\n")
+                try await other.send("GET /ping HTTP/1.1\r\nHost: a\r\n\r\n")
                 _ = await other.response()
             }
             goOn.resolve(())

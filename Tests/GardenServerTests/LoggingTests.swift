@@ -10,7 +10,8 @@ struct LoggingTests {
         let client = try await fixture.connect()
         for (line, body) in requests {
             try await client.send(
-                "\(line) HTTP/1.1\r\nX-Vcap-Request-Id: 12-34\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+                "\(line) HTTP/1.1\r\nHost: a\r\nX-Vcap-Request-Id: 12-34\r\n"
+                    + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
             _ = await client.response()
         }
     }

@@ -12,7 +12,7 @@ struct StoppingTests {
     func listenBeforeServe() async throws {
         try await fixture.server.listen()
         let client = try await fixture.connect()
-        try await client.send("GET /ping HTTP/1.1\r\n\r\n")
+        try await client.send("GET /ping HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(fixture.backend.pinged.calls.isEmpty)
 
         try await fixture.server.serve()
@@ -52,7 +52,7 @@ struct StoppingTests {
     func idle() async throws {
         try await fixture.server.start()
         let client = try await fixture.connect()
-        try await client.send("GET /ping HTTP/1.1\r\n\r\n")
+        try await client.send("GET /ping HTTP/1.1\r\nHost: a\r\n\r\n")
         _ = await client.response()
 
         await fixture.server.stop(within: .seconds(1))
@@ -72,7 +72,7 @@ struct StoppingTests {
         }
         try await fixture.server.start()
         let client = try await fixture.connect()
-        try await client.send("POST /containers HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}")
+        try await client.send("POST /containers HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}")
         await isCreating.wait(for: 1)
 
         let server = fixture.server
@@ -98,7 +98,7 @@ struct StoppingTests {
         }
         try await fixture.server.start()
         let client = try await fixture.connect()
-        try await client.send("GET /ping HTTP/1.1\r\n\r\n")
+        try await client.send("GET /ping HTTP/1.1\r\nHost: a\r\n\r\n")
         await isPinging.wait(for: 1)
 
         let server = fixture.server

@@ -40,6 +40,7 @@ final class Connection: ChannelDuplexHandler {
     /// How long the client may be idle behind the answer; nil: for ever.
     var idleLimit: Duration?
     private var readIsHeld = false
+    private var wasOpened = false
     /// The pipeline's place of this handler while the connection is open.
     private(set) var context: ChannelHandlerContext?
 
@@ -86,10 +87,11 @@ final class Connection: ChannelDuplexHandler {
     }
 
     private func opened(_ context: ChannelHandlerContext) {
-        guard alarm == nil else { return }
+        guard !wasOpened else { return }
+        wasOpened = true
         services.load.opened(self, context)
         services.log.debug("connection.opened")
-        setAlarm(after: services.configuration.headerTimeout)
+        awaitHead()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -174,10 +176,16 @@ final class Connection: ChannelDuplexHandler {
     /// Gives the parser what it may have.
     private func readRequests() {
         while phase.readsRequest, let context, let piece = gate.nextPiece(of: &received) {
-            if phase.headBegins() { setAlarm(after: services.configuration.headerTimeout) }
+            if phase.headBegins() { awaitHead() }
             context.fireChannelRead(wrapInboundOut(piece))
         }
         if phase.readsRequest { follow(phase.exhausted()) }
+    }
+
+    private func awaitHead() {
+        alarm?.cancel()
+        let limit = services.configuration.headerTimeout
+        if limit > .zero { setAlarm(after: limit) }
     }
 
     func headEnded(_ head: RequestHead) {
@@ -189,7 +197,10 @@ final class Connection: ChannelDuplexHandler {
         phase.headEnds()
         let partial = PartialRequest(head, limit: services.configuration.bodyLimit)
         request = partial
-        if partial.isTooLong {
+        if let fault = head.fault {
+            request = nil
+            refuse(fault.response)
+        } else if partial.isTooLong {
             refuseBody(head)
         } else if head.awaitsGoOn {
             write(ResponseEncoder.goOn)

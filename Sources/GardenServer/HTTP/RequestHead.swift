@@ -17,6 +17,8 @@ struct RequestHead: Sendable {
     let bodyLength: Int?
     /// Whether the client waits with its body until it is told to send it.
     let awaitsGoOn: Bool
+    /// Why it is not served, whatever it asks for.
+    let fault: RefusedRequest?
 
     /// Whether the body is handed on while it arrives.
     var hasArchive: Bool {
@@ -36,6 +38,8 @@ struct RequestHead: Sendable {
         bodyLength = isChunked ? nil : head.headers.first(name: "content-length").flatMap { Int($0) }
         let expectation = head.headers.first(name: "expect")?.lowercased()
         awaitsGoOn = expectation == "100-continue" && !style.isVersion0 && (isChunked || bodyLength ?? 0 > 0)
+        let hosts = head.headers["host"].count
+        fault = hosts == 1 || hosts == 0 && style.isVersion0 ? nil : .hostCount(hosts)
     }
 }
 

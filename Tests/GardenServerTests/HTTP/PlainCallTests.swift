@@ -55,7 +55,8 @@ struct PlainCallTests {
             let requests =
                 "POST /containers HTTP/1.1\r\nHost: a\r\nContent-Length: 16\r\n\r\n{\"handle\":\"one\"}"
                 + "POST /containers HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + "5\r\n{\"han\r\n7;x=y\r\ndle\":\"t\r\n4\r\nwo\"}\r\n0\r\nTrailer: x\r\n\r\nGET /ping HTTP/1.1\r\n\r\n"
+                + "5\r\n{\"han\r\n7;x=y\r\ndle\":\"t\r\n4\r\nwo\"}\r\n0\r\nTrailer: x\r\n\r\n"
+                + "GET /ping HTTP/1.1\r\nHost: a\r\n\r\n"
 
             for byte in requests.utf8 { try await client.send([byte]) }
             for _ in 0..<3 { #expect(await client.response()?.startLine == "HTTP/1.1 200 OK") }
@@ -100,7 +101,7 @@ struct PlainCallTests {
         try await ServerFixture.serving { fixture in
             let client = try await fixture.connect()
 
-            try await client.send("GET /ping HTTP/1.1\r\n\r\n")
+            try await client.send("GET /ping HTTP/1.1\r\nHost: a\r\n\r\n")
             try await client.halfClose()
 
             #expect(await client.response()?.startLine == "HTTP/1.1 200 OK")
@@ -137,6 +138,37 @@ struct PlainCallTests {
             #expect(try Self.error(response).message == "the body of the request is longer than 10 bytes")
             #expect(await client.readToEnd().isEmpty)
             #expect(fixture.backend.created.calls.isEmpty)
+        }
+    }
+
+    @Test(
+        "of HTTP/1.1 that do not name one host are refused and the connection is closed",
+        arguments: [
+            ("GET /ping", "", 0), ("POST /containers", "Content-Length: 2\r\n", 0),
+            ("POST /containers/h/processes", "Transfer-Encoding: chunked\r\n", 0), ("GET /nope", "", 0),
+            ("GET /ping", "Host: a\r\nhost: b\r\n", 2),
+        ])
+    func host(line: String, headers: String, count: Int) async throws {
+        try await ServerFixture.serving { fixture in
+            let client = try await fixture.connect()
+
+            try await client.send("\(line) HTTP/1.1\r\n\(headers)\r\n")
+
+            let response = try #require(await client.response())
+            #expect(response.startLine == "HTTP/1.1 400 Bad Request")
+            #expect(response.headers["connection"] == "close")
+            #expect(try Self.error(response).message == "the request has \(count) Host headers and not one")
+            #expect(await client.readToEnd().isEmpty)
+            #expect(fixture.backend.pinged.calls.isEmpty && fixture.backend.created.calls.isEmpty)
+        }
+    }
+
+    @Test("may have an empty host")
+    func emptyHost() async throws {
+        try await ServerFixture.serving { fixture in
+            let response = try await Self.answer(to: "GET /ping HTTP/1.1\r\nHost:\r\n\r\n", fixture)
+
+            #expect(response.startLine == "HTTP/1.1 200 OK")
         }
     }
 

@@ -20,11 +20,24 @@ struct SlowClientTests {
         }
     }
 
+    @Test("may take as long as they like when there is no limit")
+    func noLimit() async throws {
+        try await ServerFixture.serving(ServerFixture { $0.headerTimeout = .zero }) { fixture in
+            let client = try await fixture.connect()
+
+            try await client.send("GET /ping HTTP/1.1\r\nHos")
+            try await client.send("t: a\r\n\r\n")
+
+            #expect(await client.response()?.startLine == "HTTP/1.1 200 OK")
+            #expect(fixture.scheduler.delays.entries.isEmpty)
+        }
+    }
+
     @Test("may be idle between requests")
     func idle() async throws {
         try await ServerFixture.serving { fixture in
             let client = try await fixture.connect()
-            try await client.send("GET /ping HTTP/1.1\r\n\r\n")
+            try await client.send("GET /ping HTTP/1.1\r\nHost: a\r\n\r\n")
             _ = await client.response()
 
             #expect(fixture.scheduler.pending(.seconds(30)) == 0)
@@ -53,7 +66,7 @@ struct SlowClientTests {
             _ = await client.response()
             await fixture.scheduler.delays.wait(for: .seconds(300))
 
-            try await client.send("GET /ping HTTP/1.1\r\n\r\n")
+            try await client.send("GET /ping HTTP/1.1\r\nHost: a\r\n\r\n")
 
             #expect(await client.response()?.startLine == "HTTP/1.1 200 OK")
             #expect(fixture.scheduler.pending(.seconds(300)) == 0)

@@ -17,7 +17,7 @@ struct OutputConnectionTests {
             _ = try await fixture.run(process)
             let client = try await fixture.connect()
 
-            try await client.send("GET /containers/h/processes/p/attaches/1/stdout HTTP/1.1\r\n\r\n")
+            try await client.send("GET /containers/h/processes/p/attaches/1/stdout HTTP/1.1\r\nHost: a\r\n\r\n")
 
             let head = try #require(await client.response())
             #expect(head.startLine == "HTTP/1.1 200 OK")

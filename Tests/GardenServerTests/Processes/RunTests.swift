@@ -35,7 +35,7 @@ struct RunTests {
             let client = try await fixture.connect()
 
             try await client.send(
-                "POST /containers/h/processes HTTP/1.1\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}")
+                "POST /containers/h/processes HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}")
 
             #expect(await client.response()?.headers["connection"] == nil)
             process.exit(0)
@@ -209,7 +209,7 @@ struct RunTests {
             fixture.backend.container.ran.answer { _ in throw GardenError.executableNotFound(message: "no such thing") }
             let client = try await fixture.connect()
 
-            try await client.send(ServerFixture.runRequest + "GET /ping HTTP/1.1\r\n\r\n")
+            try await client.send(ServerFixture.runRequest + "GET /ping HTTP/1.1\r\nHost: a\r\n\r\n")
 
             let response = try #require(await client.response())
             #expect(response.startLine == "HTTP/1.1 500 Internal Server Error")
