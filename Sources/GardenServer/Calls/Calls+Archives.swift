@@ -9,7 +9,7 @@ extension Calls {
         let query = call.request.query
         let (destination, user) = (query["destination"] ?? "", query["user"] ?? "")
         do {
-            try await container(call.parameters.handle).streamIn(archive, to: destination, as: user)
+            try await container(call).streamIn(archive, to: destination, as: user)
         } catch {
             await archive.close()
             throw error
@@ -24,8 +24,8 @@ extension Calls {
     func streamOut(_ call: Call) async throws -> OutgoingArchive {
         let query = call.request.query
         let (source, user) = (query["source"] ?? "", query["user"] ?? "")
-        let archive = try await container(call.parameters.handle).streamOut(source, as: user)
+        let archive = try await container(call).streamOut(source, as: user)
         call.log.info("archive.opened", metadata: ["source": "\(source.excerpt)", "user": "\(user.excerpt)"])
-        return OutgoingArchive(source: archive, call: call)
+        return OutgoingArchive(source: HeldSource(source: archive, hold: call.hold), call: call)
     }
 }

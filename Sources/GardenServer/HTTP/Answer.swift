@@ -16,7 +16,7 @@ enum Answer: Sendable {
     /// Whether the container is in use for as long as the answer lasts.
     var isUse: Bool {
         switch self {
-        case .process: true
+        case .process, .archive: true
         case .response, .failedRun, .output: false
         }
     }

@@ -12,6 +12,7 @@ final class ClosingOrder: Sendable {
     /// The streams whose output ended too early.
     let violations = Recorder<String>()
     private let clients = Mutex<[String: RawClient]>([:])
+    private let deserters = Mutex<Set<Int>>([])
     private let expected = Mutex<Set<String>>([])
 
     /// The processes of these streams end; others are parted from.
@@ -20,8 +21,12 @@ final class ClosingOrder: Sendable {
     /// This is the process connection of a stream.
     func add(_ client: RawClient, _ stream: String) { clients.withLock { $0[stream] = client } }
 
+    /// This client closes its connection itself.
+    func ignore(_ connection: Int) { deserters.withLock { _ = $0.insert(connection) } }
+
     /// An output connection has ended. What the server sent before is there already, and is read within two turns.
-    func outputEnded(of stream: String, _ loop: any EventLoop) {
+    func outputEnded(of stream: String, on connection: Int, _ loop: any EventLoop) {
+        if deserters.withLock({ $0.contains(connection) }) { return }
         guard expected.withLock({ $0.contains(stream) }), let client = clients.withLock({ $0[stream] }) else { return }
         loop.execute {
             loop.execute {

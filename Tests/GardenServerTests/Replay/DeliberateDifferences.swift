@@ -48,6 +48,8 @@ enum Oddity: Int, Sendable, CaseIterable {
 /// The recorded scenarios that are answered differently on purpose, each with what allows it.
 let deliberateDifferences: [String: [Oddity]] = [
     "attach-odd-pid": [.plusInPathIsSpace, .everyFailureIs500AndSomeAreText],
+    "grace-run-disconnect-after-stdin-eof": [.inputLoopEndsWithInput],
+    "grace-set-to-zero": [.graceTimeZeroDestroys],
     "create-service-unavailable": [.everyFailureIs500AndSomeAreText],
     "error-service-unavailable": [.everyFailureIs500AndSomeAreText],
     "handle-odd": [.plusInPathIsSpace, .namesAreNotChecked, .everyFailureIs500AndSomeAreText],

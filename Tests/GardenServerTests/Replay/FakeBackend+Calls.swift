@@ -5,14 +5,16 @@ import JSON
 
 extension FakeBackend {
     /// The calls that arrived, as the recordings tell of them.
-    func calls(of processes: [FakeProcess]) -> [BackendCall] {
-        backendCalls + containerCalls + counts + processes.flatMap(\.calls)
+    ///
+    /// - Parameter lists: how many of the first lists are left out.
+    func calls(of processes: [FakeProcess], withoutLists lists: Int) -> [BackendCall] {
+        let listed = listed.calls.dropFirst(lists).map { BackendCall(.list, PropertyMap($0.properties).wire) }
+        return listed + backendCalls + containerCalls + counts + processes.flatMap(\.calls)
     }
 
     private var backendCalls: [BackendCall] {
         var calls = created.calls.map { BackendCall(.create, $0.wire) }
         calls += created.calls.map { BackendCall(.createdProperties, .string($0.properties.goText)) }
-        calls += listed.calls.map { BackendCall(.list, PropertyMap($0.properties).wire) }
         calls += destroyed.calls.map { BackendCall(.destroy, .string($0.value)) }
         calls += found.calls.map { BackendCall(.lookup, .string($0.value)) }
         calls += informedInBulk.calls.map { BackendCall(.bulkInfo, .strings($0.map(\.value))) }

@@ -27,8 +27,9 @@ struct RecordedCalls: Sendable {
         let exits = transcript.events.filter { event in
             event.direction == .serverToClient && String(decoding: event.bytes, as: UTF8.self).contains("exit_status")
         }
-        let inputEnds = transcript.connections.contains { connection in
-            String(decoding: connection.clientToServer, as: UTF8.self).contains("\"source\":0}")
+        var toldEnds = transcript.connections.reduce(0) { count, connection in
+            count + String(decoding: connection.clientToServer, as: UTF8.self).split(separator: "\"source\":0}").count
+                - 1
         }
         for observation in transcript.observations where observation.participant == "backend" {
             if Self.passedOver.contains(where: observation.text.hasPrefix) { continue }
@@ -36,13 +37,13 @@ struct RecordedCalls: Sendable {
                 unreadLines.append(observation.text)
                 continue
             }
-            if read.first?.kind == .input, !inputEnds,
-                exits.contains(where: { abs($0.time - observation.time) < .milliseconds(5) })
-            {
+            let isAtExit = exits.contains { abs($0.time - observation.time) < .milliseconds(5) }
+            if read.contains(where: { $0.kind == .inputEnd }), isAtExit, toldEnds <= 0 {
                 read.removeAll { $0.kind == .inputEnd }
             } else if read.first?.kind == .input {
                 kinds.insert(.inputEnd)
             }
+            if read.contains(where: { $0.kind == .inputEnd }) { toldEnds -= 1 }
             if observation.text.hasPrefix("Destroy(") { destroyTimes.append(observation.time) }
             if observation.text.hasPrefix("Destroy("), observation.text.hasSuffix(" fails") { destroyFails = true }
             calls += read

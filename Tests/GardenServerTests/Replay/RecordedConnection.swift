@@ -72,7 +72,7 @@ struct ServerSide: Sendable {
                 (stream, remainder) = (message.rest, [])
                 return
             }
-            let framed = HTTPFraming(message)
+            let framed = HTTPFraming(message, isResponse: true)
             guard framed.isComplete else { return }
             responses.append(response)
             remainder = framed.rest
@@ -105,12 +105,13 @@ struct HTTPFraming: Sendable {
     let rest: [UInt8]
     let isComplete: Bool
 
-    init(_ message: RecordedMessage) {
+    /// - Parameter isResponse: whether a body without a length goes on until the connection is closed.
+    init(_ message: RecordedMessage, isResponse: Bool = false) {
         if message.headers["transfer-encoding"] == "chunked" {
             (body, rest, isComplete) = Self.joinChunks(message.rest)
             return
         }
-        let length = message.headers["content-length"].flatMap { Int($0) } ?? 0
+        let length = message.headers["content-length"].flatMap { Int($0) } ?? (isResponse ? message.rest.count : 0)
         body = Array(message.rest.prefix(length))
         rest = Array(message.rest.dropFirst(length))
         isComplete = body.count == length

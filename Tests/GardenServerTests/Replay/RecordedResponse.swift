@@ -29,7 +29,7 @@ struct RecordedResponse: Hashable, Sendable, CustomStringConvertible {
         let connection = message.headers["connection"]?.lowercased()
         closes = isVersion0 ? connection != "keep-alive" : connection == "close"
         hasLength = message.headers["content-length"] != nil || message.headers["transfer-encoding"] == "chunked"
-        let bytes = HTTPFraming(message).body
+        let bytes = HTTPFraming(message, isResponse: true).body
         body = (isJSON ? (try? JSONValue(parsing: bytes)).map(Body.json) : nil) ?? .bytes(bytes)
     }
 

@@ -8,8 +8,8 @@ extension Replay {
     /// Lets the backend do what no recorded answer tells.
     func scriptDefaults() {
         let backend = fixture.backend
-        backend.graceTimeRead.answer { _ in
-            backend.container.graceTimeSet.calls.last ?? backend.created.calls.last?.graceTime ?? .zero
+        backend.graceTimeRead.answer { [scenario] _ in
+            backend.container.graceTimeSet.calls.last ?? scenario.graceTime
         }
         scriptDestroys()
     }
@@ -33,6 +33,7 @@ extension Replay {
             guard let route = connection.requests[index].route else { continue }
             var answer = RecordedAnswer(response: connection.recorded.response(index), gate: gate)
             if connection.requests[index].isHijack { answer.process = process(of: connection) }
+            if route == .streamIn { scriptUnreadArchive(answer) }
             if route == .streamOut { answer.archive = makeArchive(answer.response) }
             try script(route, answer)
         }
@@ -54,6 +55,15 @@ extension Replay {
             }
         } else {
             try backend.answer(route, with: answer)
+        }
+    }
+
+    /// A backend that fails does so before it reads the archive.
+    private func scriptUnreadArchive(_ answer: RecordedAnswer) {
+        guard let failure = answer.failure else { return }
+        fixture.backend.container.archiveArrived.answer { _ in
+            await answer.gate.pass()
+            throw failure
         }
     }
 

@@ -53,7 +53,7 @@ extension Replay {
     }
 
     private mutating func compareCalls() {
-        var ours = fixture.backend.calls(of: processes.values.map(\.fake))
+        var ours = fixture.backend.calls(of: processes.values.map(\.fake), withoutLists: earlierLists)
         if archive?.events.entries.contains(.closed) == true { ours.append(BackendCall(.streamOutClosed, true)) }
         for kind in recordedCalls.kinds.sorted(by: { $0.rawValue < $1.rawValue }) {
             let left = recordedCalls.calls.filter { $0.kind == kind }

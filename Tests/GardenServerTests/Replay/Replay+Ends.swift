@@ -14,7 +14,7 @@ extension Replay {
         if connection.isDeserted { return await disappear(id) }
         let hasEnded = client.received.read(\.hasEnded)
         let saidSo = connection.ours.responses.contains(where: \.closes)
-        if hasEnded, !connection.isClosedByServer, !saidSo, !connection.isOutput {
+        if hasEnded, !connection.isClosedByServer, !saidSo, !connection.isOutput, connection.ours.ending == nil {
             outcome.differences.append(.closing("connection \(id): recorded closed by the client, ours by the server"))
         }
         connections[id]?.isLeftByClient = true
@@ -29,6 +29,7 @@ extension Replay {
     mutating func disappear(_ id: Int) async {
         connections[id]?.isLeftByClient = true
         connections[id]?.isGone = true
+        order.ignore(id)
         await connections[id]?.client?.close()
     }
 
@@ -77,17 +78,18 @@ extension Replay {
     /// Waits until the server has set all the alarms that are due to it.
     private func waitForAlarms() async {
         if transcript.name == "raw-slow-headers" {
-            let begun = connections.values.count { $0.sent > 0 }
-            return await clock.wait(for: .milliseconds(200), count: begun)
+            let hasBegun = connections.values.contains { $0.sent > 0 }
+            if hasBegun, !clock.hasPassed(.milliseconds(200)) { await clock.wait(for: .milliseconds(200)) }
+            return
         }
-        guard let graceTime, containerExists, !connections.values.contains(where: \.isHolding) else { return }
+        let isInUse = connections.values.contains { $0.isHolding || $0.awaitsAnswer }
+        guard let graceTime, containerExists, !isInUse else { return }
         await clock.wait(for: graceTime)
     }
 
     /// The grace time of the one container there is; nil: it has none.
     private var graceTime: Duration? {
-        let container = fixture.backend.container
-        let time = container.graceTimeSet.calls.last ?? fixture.backend.created.calls.last?.graceTime ?? .zero
+        let time = fixture.backend.container.graceTimeSet.calls.last ?? scenario.graceTime
         return time > .zero ? time : nil
     }
 

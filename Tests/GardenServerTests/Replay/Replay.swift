@@ -35,6 +35,8 @@ struct Replay: Sendable {
     let changes = Monitor(0)
     let order = ClosingOrder()
     var stopping: Task<Void, Never>?
+    /// How often a server lists its containers before the first client comes.
+    private(set) var earlierLists = 0
 
     init(_ transcript: Transcript, _ fixture: ServerFixture, _ clock: VirtualTime) {
         self.transcript = transcript
@@ -67,6 +69,7 @@ struct Replay: Sendable {
 
     private mutating func play() async throws {
         scriptDefaults()
+        earlierLists = fixture.backend.listed.calls.count
         for event in transcript.events {
             await passTime(to: event.time)
             try await follow(event)
@@ -101,7 +104,7 @@ struct Replay: Sendable {
         let (changes, order) = (changes, order)
         let outputOf = connection.outputOf
         let client = try await fixture.connect(onLoop: order.loop) { loop, hasEnded in
-            if hasEnded, let outputOf { order.outputEnded(of: outputOf, loop) }
+            if hasEnded, let outputOf { order.outputEnded(of: outputOf, on: id, loop) }
             changes.change { $0 += 1 }
         }
         connections[id]?.client = client

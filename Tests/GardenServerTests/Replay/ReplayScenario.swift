@@ -15,10 +15,20 @@ struct ReplayScenario: Sendable {
     func configure(_ configuration: inout ServerConfiguration) {
         switch name {
         case "create-empty-spec": configuration.defaultGraceTime = .seconds(42)
-        case "raw-create-client-gone": configuration.defaultGraceTime = .milliseconds(200)
         case "raw-slow-headers": configuration.headerTimeout = .milliseconds(200)
         case "ping-tcp", "run-tcp-idle": configuration.address = .tcp(host: "127.0.0.1", port: 0)
         default: break
+        }
+    }
+
+    /// What the recorded backend said of a container's grace time until it was set.
+    var graceTime: Duration {
+        switch name {
+        case "grace-zero-never", "grace-set-from-zero": .zero
+        case "grace-reap-fails": .milliseconds(100)
+        case "grace-set-to-zero", "grace-reset-during-run": .seconds(10)
+        case "raw-create-client-gone": .milliseconds(200)
+        default: name.hasPrefix("grace-") ? .milliseconds(300) : .zero
         }
     }
 

@@ -49,7 +49,7 @@ struct ReplayedConnection: Sendable {
         let events = transcript.events.filter { $0.connection == connection.id }
         let ends = events.filter { $0.kind != .open && $0.kind != .data }
         isDeserted =
-            ends.first?.direction == .clientToServer
+            !requests.isEmpty && ends.first?.direction == .clientToServer
             && ends.contains { $0.kind == .error && $0.direction == .serverToClient }
         let first = events.first?.time ?? .zero
         span = first...max(first, ends.first?.time ?? transcript.events.last?.time ?? first)
@@ -60,6 +60,9 @@ struct ReplayedConnection: Sendable {
     var lastRoute: Route? {
         headEnds.lastIndex { $0 <= sent }.flatMap { requests.indices.contains($0) ? requests[$0].route : nil }
     }
+
+    /// Whether a request is not answered yet.
+    var awaitsAnswer: Bool { headEnds.count { $0 <= sent } > ours.responses.count }
 
     /// Whether a process is served on it, which keeps its container in use.
     var isHolding: Bool {

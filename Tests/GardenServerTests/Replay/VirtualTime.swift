@@ -14,6 +14,8 @@ final class VirtualTime: Scheduling {
         var now = Duration.zero
         var entries: [Int: Entry] = [:]
         var lastID = 0
+        /// With what delays things were scheduled that have happened.
+        var passed: Set<Duration> = []
     }
 
     private let state = Monitor(State())
@@ -30,12 +32,13 @@ final class VirtualTime: Scheduling {
         return Work { [weak self] in self?.state.change { $0.entries[id] = nil } }
     }
 
-    /// Waits until something that was scheduled with `delay` is pending, `count` times.
-    func wait(for delay: Duration, count: Int = 1) async {
-        _ = await state.wait { state in
-            state.entries.values.count { $0.delay == delay } >= count ? true : nil
-        }
+    /// Waits until something that was scheduled with `delay` is pending.
+    func wait(for delay: Duration) async {
+        _ = await state.wait { state in state.entries.values.contains { $0.delay == delay } ? true : nil }
     }
+
+    /// Whether something happened that was scheduled with `delay`.
+    func hasPassed(_ delay: Duration) -> Bool { state.read { $0.passed.contains(delay) } }
 
     /// Lets the next thing happen that is due until `time`.
     ///
@@ -46,7 +49,10 @@ final class VirtualTime: Scheduling {
                 (left.value.due, left.key) < (right.value.due, right.key)
             }
             state.now = due?.value.due ?? max(time, state.now)
-            if let due { state.entries[due.key] = nil }
+            if let due {
+                state.entries[due.key] = nil
+                state.passed.insert(due.value.delay)
+            }
             return due?.value
         }
         entry?.work()

@@ -25,7 +25,8 @@ struct RawClient: Sendable {
     /// Connects to a server. With `reads` false it takes nothing from the socket.
     static func connect(
         to address: ServerAddress, reads: Bool = true,
-        on group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton, _ observer: @escaping Observer = { _, _ in }
+        on group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+        _ observer: @escaping Observer = { _, _ in }
     ) async throws -> RawClient {
         let received = Monitor(Received())
         let bootstrap = ClientBootstrap(group: group)
