@@ -4,7 +4,7 @@ import JSON
 struct BackendCall: Hashable, Sendable, CustomStringConvertible {
     /// Which call, and what is known of it.
     enum Kind: String, Sendable {
-        case create, createdProperties, list, destroy, lookup, bulkInfo, netOut, stop, setGraceTime
+        case create, createdProperties, list, destroy, lookup, bulkInfo, netIn, netOut, stop, setGraceTime
         case property, removeProperty, setProperty, propertyKey
         case run, attach, signal, resize, streamIn, streamedBody, streamOut, streamOutClosed
         /// What a process read from its standard input.

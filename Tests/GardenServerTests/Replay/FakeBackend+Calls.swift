@@ -28,6 +28,7 @@ extension FakeBackend {
         calls += container.propertySet.calls.map { BackendCall(.propertyKey, .string($0[0])) }
         calls += container.stopped.calls.map { BackendCall(.stop, .bool($0)) }
         calls += container.graceTimeSet.calls.map { BackendCall(.setGraceTime, GraceTimeRequest($0).wire) }
+        calls += container.portForwarded.calls.map { BackendCall(.netIn, NetInResponse($0).wire) }
         calls += container.destinationsOpened.calls.map { BackendCall(.netOut, NetOutRules($0).wire) }
         calls += container.ran.calls.map { BackendCall(.run, $0.wire) }
         calls += container.attached.calls.map { BackendCall(.attach, .string($0.value)) }

@@ -25,17 +25,17 @@ extension Oddity {
         case (.plusInPathIsSpace, .calls(_, let missing, let added)):
             Self.explainsPlus(missing, added)
         case (.namesAreNotChecked, _): explainsRefusedName(difference)
-        case (.everyFailureIs500AndSomeAreText, .answer(_, let recorded, let ours?)):
+        case (.everyFailureIs500AndSomeAreText, .answer(_, let recorded?, let ours?)):
             Self.explainsFailure(recorded, ours)
         default: false
         }
     }
 
     /// Both are failures of the same kind; ours tells it with an error object, and perhaps another status or text.
-    private static func explainsFailure(_ recorded: RecordedResponse?, _ ours: RecordedResponse) -> Bool {
-        guard let type = ours.errorType, (400..<600).contains(ours.status), ours.hasLength else { return false }
-        // The original waits for more of what can never become a request.
-        guard let recorded else { return type.isEmpty && ours.status == 400 && ours.closes }
+    private static func explainsFailure(_ recorded: RecordedResponse, _ ours: RecordedResponse) -> Bool {
+        guard let type = ours.errorType, (400..<600).contains(ours.status), ours.hasLength,
+            ours.allowedMethods == recorded.allowedMethods
+        else { return false }
         guard !recorded.isSuccess, recorded.closes == ours.closes || recorded.errorType == nil else { return false }
         guard let recordedType = recorded.errorType else { return type.isEmpty }
         // What the backend said must arrive as it is; only decoders have texts of their own.

@@ -1,3 +1,4 @@
+import GardenWire
 import GuardianTestSupport
 import JSON
 
@@ -49,9 +50,20 @@ struct RecordedCalls: Sendable {
             calls += read
             kinds.formUnion(read.map(\.kind))
         }
+        for connection in transcript.connections { readPorts(ClientSide(connection.clientToServer).requests) }
         let isWatched = transcript.observations.contains { $0.text.hasPrefix("(not destroyed") }
         if isWatched { kinds.insert(.destroy) }
         if transcript.observations(of: "backend").contains("no Signal call arrived") { kinds.insert(.signal) }
+    }
+
+    /// The recorded backend does not tell what ports it was asked for, but the client asked for them.
+    private mutating func readPorts(_ requests: [RecordedRequest]) {
+        for request in requests where request.route == .netIn {
+            guard let body = (try? JSONValue(parsing: request.body))?.object else { continue }
+            let ports = body.members.filter { $0.key != "handle" }.map { ($0.key, $0.value) }
+            calls.append(BackendCall(.netIn, .object(JSONObject(ports))))
+            kinds.insert(.netIn)
+        }
     }
 
     /// The calls that one line tells about; nil when it is not understood.

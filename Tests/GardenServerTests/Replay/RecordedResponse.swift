@@ -19,6 +19,8 @@ struct RecordedResponse: Hashable, Sendable, CustomStringConvertible {
     let body: Body
     /// Whether it tells that the connection will be closed.
     let closes: Bool
+    /// The methods there are, when the request's was none of them.
+    let allowedMethods: Set<String>
     /// Whether the client is told where its body ends.
     let hasLength: Bool
 
@@ -29,6 +31,8 @@ struct RecordedResponse: Hashable, Sendable, CustomStringConvertible {
         let connection = message.headers["connection"]?.lowercased()
         closes = isVersion0 ? connection != "keep-alive" : connection == "close"
         hasLength = message.headers["content-length"] != nil || message.headers["transfer-encoding"] == "chunked"
+        let allowed = message.headers["allow"]?.split(separator: ",") ?? []
+        allowedMethods = Set(allowed.map { String($0.drop { $0 == " " }) })
         let bytes = HTTPFraming(message, isResponse: true).body
         body = (isJSON ? (try? JSONValue(parsing: bytes)).map(Body.json) : nil) ?? .bytes(bytes)
     }
@@ -36,11 +40,12 @@ struct RecordedResponse: Hashable, Sendable, CustomStringConvertible {
     private init(hijacked response: RecordedResponse) {
         (status, isVersion0, isJSON) = (response.status, response.isVersion0, response.isJSON)
         (closes, hasLength) = (!response.isVersion0 && response.closes, response.hasLength)
-        body = .stream
+        (body, allowedMethods) = (.stream, response.allowedMethods)
     }
 
     private init(status: Int) {
         (self.status, isVersion0, isJSON, body, closes, hasLength) = (status, false, false, .stream, false, false)
+        allowedMethods = []
     }
 
     /// In place of an answer that was not recorded to its end.
@@ -64,6 +69,7 @@ struct RecordedResponse: Hashable, Sendable, CustomStringConvertible {
     func isAnswered(by other: RecordedResponse) -> Bool {
         guard status == other.status, isVersion0 == other.isVersion0, isJSON == other.isJSON, closes == other.closes
         else { return false }
+        guard allowedMethods == other.allowedMethods else { return false }
         // More than the original told is no harm here.
         guard other.hasLength || !hasLength else { return false }
         if case .json(let recorded) = body, case .json(let ours) = other.body { return recorded.isAnswered(by: ours) }

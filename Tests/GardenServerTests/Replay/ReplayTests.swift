@@ -47,6 +47,13 @@ struct ReplayTests {
         #expect(RecordedCalls(transcript).unreadLines.isEmpty)
     }
 
+    @Test("that are not played were not sent, or cannot be played by anybody", arguments: unreplayedScenarios)
+    func unplayed(_ name: String, _ scenario: UnreplayedScenario) throws {
+        let sent = try Transcript(named: name).connections.reduce(0) { $0 + $1.clientToServer.count }
+
+        #expect((sent == 0) == (scenario.suite != nil), "\(scenario.reason)")
+    }
+
     @Test("that are listed exist")
     func tablesNameScenarios() throws {
         let names = Set(try Self.allScenarios())
