@@ -35,6 +35,20 @@ struct LenientReadingTests {
         #expect(spec.properties == ["k": ""])
     }
 
+    @Test(
+        "writes every IP address in one way",
+        arguments: [
+            ("10.0.0.1", "10.0.0.1"), ("::ffff:1.2.3.4", "1.2.3.4"), ("::FFFF:0102:0304", "1.2.3.4"),
+            ("FD00::0001", "fd00::1"), ("0:0:0:0:0:0:0:0", "::"), ("1:0:0:2:0:0:0:3", "1:0:0:2::3"),
+            ("1:0:0:2:2:0:0:3", "1::2:2:0:0:3"), ("1:2:3:4:5:6:7:0", "1:2:3:4:5:6:7:0"), ("::1.2.3.4", "::102:304"),
+            ("1::", "1::"), ("1:2:3:4:5:6:7::", "1:2:3:4:5:6:7:0"),
+        ])
+    func addresses(_ text: String, _ expected: String) throws {
+        let rule = try NetOutRule(body: Array(#"{"networks":[{"start":"\#(text)"}]}"#.utf8))
+
+        #expect(rule.networks == [.init(start: expected)])
+    }
+
     @Test("tells a code of zero from no code, and a limit of zero from none")
     func presence() throws {
         let rule = try NetOutRule(body: Array(#"{"icmps":{"code":0}}"#.utf8))

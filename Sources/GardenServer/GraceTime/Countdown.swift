@@ -35,6 +35,8 @@ struct Countdown: Sendable {
     private(set) var holds = 0
     /// How often in a row it could not be destroyed.
     private(set) var failures = 0
+    /// Whether it could not be destroyed once. Then a short grace time does not make attempts come fast.
+    private var isStubborn = false
 
     /// One that does not run yet.
     init(_ time: Duration) { self.time = time }
@@ -53,7 +55,7 @@ struct Countdown: Sendable {
             return hasTimer ? .stop : .none
         }
         phase = .running
-        return .start(time)
+        return .start(isStubborn ? max(time, Self.retryDelay(failures: 1)) : time)
     }
 
     /// A use begins.
@@ -107,6 +109,7 @@ struct Countdown: Sendable {
     /// The container could not be destroyed.
     mutating func reapFailed() -> Action {
         guard case .reaping(let isWanted) = phase else { return .none }
+        isStubborn = true
         if isWanted { return restart() }
         failures += 1
         phase = .retrying

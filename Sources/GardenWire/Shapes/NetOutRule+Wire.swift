@@ -74,10 +74,10 @@ extension NetOutRule.ICMPControl: WireDecodable, WireEncodable {
 }
 
 extension WireReader {
-    /// An IP address as text; empty text is none.
+    /// An IP address, written as all of them are; empty text is none.
     func address(_ name: String) throws(WireError) -> String? {
         guard let text = try optionalString(name), !text.isEmpty else { return nil }
-        guard IPAddressText.isValid(text) else { throw .invalidAddress(field: name, value: text) }
-        return text
+        guard let address = IPAddressText.canonical(text) else { throw .invalidAddress(field: name, value: text) }
+        return address
     }
 }

@@ -42,7 +42,7 @@ struct ReplayCoverageTests {
 
     @Test("differ only where the list of oddities calls that safe", arguments: DeliberateDifference.client)
     func everyDifferenceIsSafe(_ scenario: String, _ oddities: [Oddity]) {
-        #expect(oddities.allSatisfy { $0.isMarkedSafe })
+        #expect(oddities.allSatisfy { $0.isSafe })
         #expect(Self.replayed.contains(scenario))
     }
 }

@@ -91,7 +91,7 @@ struct StreamOutTests {
         try await Self.serving(FakeByteSource([])) { fixture in
             let client = try await fixture.connect()
 
-            try await client.send("GET /containers/h/files HTTP/1.1\r\nConnection: close\r\n\r\n")
+            try await client.send("GET /containers/h/files HTTP/1.1\r\nHost: api\r\nConnection: close\r\n\r\n")
 
             _ = await client.readToEnd()
             #expect(fixture.backend.container.streamedOut.calls == [StreamedOut(source: "", user: "")])

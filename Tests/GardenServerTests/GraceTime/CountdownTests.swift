@@ -115,6 +115,20 @@ struct CountdownTests {
         #expect(countdown.phase == story.end)
     }
 
+    @Test("does not hurry after a failure, however short its time is", arguments: [true, false])
+    func patience(_ isUsedMeanwhile: Bool) {
+        var countdown = Countdown(.milliseconds(100))
+        _ = (countdown.restart(), countdown.fires(), countdown.beginReaping())
+
+        let actions =
+            isUsedMeanwhile
+            ? [countdown.hold(), countdown.release(), countdown.reapFailed()]
+            : [countdown.reapFailed(), countdown.hold(), countdown.release()]
+
+        #expect(actions.filter { $0 != .none && $0 != .stop }.last == .start(.seconds(1)))
+        #expect(countdown.phase == .running)
+    }
+
     @Test(
         "is tried again after a time that doubles up to a minute",
         arguments: [(0, 1), (1, 1), (2, 2), (3, 4), (6, 32), (7, 60), (8, 60), (1000, 60)])

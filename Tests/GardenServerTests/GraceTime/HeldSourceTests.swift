@@ -11,7 +11,9 @@ struct HeldSourceTests {
     func close() async throws {
         let scheduler = FakeScheduler()
         let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let reaper = Reaper(backend: FakeBackend(), destroys: DestroyGuard(), load: ServerLoad(scheduler: scheduler, giveMemoryBack: {}),
+        let reaper = Reaper(
+            backend: FakeBackend(), destroys: DestroyGuard(),
+            load: ServerLoad(scheduler: scheduler, giveMemoryBack: {}),
             log: log)
         let graceTimes = GraceTimes(reaper, scheduler)
         let handle = try Handle("h")

@@ -2,114 +2,131 @@ import GardenWire
 import GuardianTestSupport
 import JSON
 
-/// A response as it is compared: what a client acts on.
-struct ComparableResponse: Hashable, Sendable, CustomStringConvertible {
-    let status: Int
-    let isJSON: Bool
-    /// The JSON body; nil when it is something else.
-    let body: JSONValue?
+/// One request of a recorded connection.
+struct RecordedRequest: Sendable {
+    let match: RouteMatch
+    let headers: [String: String]
+    /// The body without its framing, as far as it was sent.
+    let body: [UInt8]
 
-    /// - Parameter isHijack: whether bytes that are no body follow the head.
-    init(_ message: RecordedMessage, isHijack: Bool) {
-        status = message.startLine.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-        isJSON = message.headers["content-type"] == "application/json"
-        let body = message.headers["transfer-encoding"] == "chunked" ? Self.joinChunks(message.rest) : message.body
-        self.body = isHijack ? nil : (try? JSONValue(parsing: body)).map(Self.withoutEmptiness)
+    var route: Route? { if case .matched(let route, _) = match { route } else { nil } }
+
+    var parameters: RouteParameters {
+        if case .matched(_, let parameters) = match { parameters } else { RouteParameters() }
     }
 
-    var description: String { "\(status) \(isJSON ? "JSON" : "text") \(body.map { "\($0)" } ?? "-")" }
+    /// Whether a success turns its connection into a stream of bytes.
+    var isHijack: Bool { route.map([Route.run, .attach, .stdout, .stderr].contains) ?? false }
 
-    /// Lists and maps without elements are the same to clients as none.
-    private static func withoutEmptiness(_ value: JSONValue) -> JSONValue {
-        switch value {
-        case .array([]): .null
-        case .object(let object) where object.isEmpty: .null
-        case .array(let elements): .array(elements.map(withoutEmptiness))
-        case .object(let object): .object(JSONObject(object.members.map { ($0.key, withoutEmptiness($0.value)) }))
-        default: value
-        }
-    }
-
-    private static func joinChunks(_ bytes: [UInt8]) -> [UInt8] {
-        var (rest, result) = (bytes[...], [UInt8]())
-        while let line = rest.firstIndex(of: UInt8(ascii: "\r")) {
-            guard let size = Int(String(decoding: rest[..<line], as: UTF8.self), radix: 16), size > 0 else { break }
-            result += rest[(line + 2)...].prefix(size)
-            rest = rest.dropFirst(line - rest.startIndex + 2 + size + 2)
-        }
-        return result
-    }
+    /// Whether it asks for one of a process's output streams.
+    var isOutput: Bool { route == .stdout || route == .stderr }
 }
 
-/// What the server says on a connection, taken apart.
-struct ServerSide: Sendable {
-    var responses: [ComparableResponse] = []
-    /// What follows the head of a hijacked connection.
-    var stream: [UInt8] = []
-
-    /// - Parameter isHijack: whether the response at an index begins a stream.
-    init(_ bytes: [UInt8], isHijack: (Int) -> Bool) {
-        var rest = bytes
-        while let message = RecordedMessage(parsing: rest) {
-            let begins = isHijack(responses.count) && message.startLine.contains(" 20")
-            let length = message.headers["content-length"].flatMap { Int($0) }
-            guard begins || message.rest.count >= length ?? 0 else { return }
-            responses.append(ComparableResponse(message, isHijack: begins))
-            if begins {
-                stream = message.rest
-                return
-            }
-            rest = length.map { Array(message.rest.dropFirst($0)) } ?? []
-        }
-    }
-}
-
-/// What a client asks for on a connection.
+/// What a client sent on a connection, taken apart.
 struct ClientSide: Sendable {
-    /// The calls, in order; nil for what is no call.
-    var routes: [Route?] = []
-    /// The stream that an output connection asks for.
-    var streamID = ""
-    /// What follows a request that begins a stream.
-    var stream: [UInt8] = []
+    private(set) var requests: [RecordedRequest] = []
+    /// How many bytes come before each request's body.
+    private(set) var headEnds: [Int] = []
+    /// What follows the request that turned the connection into a stream.
+    private(set) var stream: [UInt8] = []
 
     init(_ bytes: [UInt8]) {
         var rest = bytes
         while let message = RecordedMessage(parsing: rest) {
             let match = Route.match(method: message.method, path: RequestTarget(parsing: message.target).path)
-            guard case .matched(let route, let parameters) = match else {
-                routes.append(nil)
-                rest = Array(message.rest.dropFirst(message.body.count))
+            let framed = HTTPFraming(message)
+            let request = RecordedRequest(match: match, headers: message.headers, body: framed.body)
+            requests.append(request)
+            headEnds.append(bytes.count - message.rest.count)
+            guard framed.isComplete else { return }
+            rest = framed.rest
+            if request.isHijack { stream = rest }
+        }
+    }
+}
+
+/// What a server said on a connection, taken apart.
+struct ServerSide: Sendable {
+    /// The complete answers, in order; those that only tell the client to go on are not among them.
+    private(set) var responses: [RecordedResponse] = []
+    /// How often the client was told to go on.
+    private(set) var goOns = 0
+    /// What follows the head of a hijacked connection.
+    private(set) var stream: [UInt8] = []
+    /// Bytes of an answer that is not complete.
+    private(set) var remainder: [UInt8] = []
+
+    init(_ bytes: [UInt8], to requests: [RecordedRequest]) {
+        remainder = bytes
+        while let message = RecordedMessage(parsing: remainder) {
+            let response = RecordedResponse(message)
+            if response.status == 100 {
+                goOns += 1
+                remainder = message.rest
                 continue
             }
-            routes.append(route)
-            streamID = parameters.stream
-            let length = message.headers["content-length"].flatMap { Int($0) } ?? 0
-            if isHijack(routes.count - 1) {
-                stream = Array(message.rest.dropFirst(length))
-                if message.headers["transfer-encoding"] == "chunked" { stream = Self.behindChunks(stream) }
+            let index = responses.count
+            let isHijack = requests.indices.contains(index) && requests[index].isHijack
+            if isHijack, (200..<300).contains(response.status) {
+                responses.append(response.hijacked)
+                (stream, remainder) = (message.rest, [])
                 return
             }
-            rest = Array(message.rest.dropFirst(length))
+            let framed = HTTPFraming(message, isResponse: true)
+            guard framed.isComplete else { return }
+            responses.append(response)
+            remainder = framed.rest
         }
     }
 
-    private static func behindChunks(_ bytes: [UInt8]) -> [UInt8] {
-        let lastChunk = Array("\r\n0\r\n\r\n".utf8)
-        return bytes.firstRange(of: lastChunk).map { Array(bytes[$0.upperBound...]) } ?? []
+    /// The payloads of a process connection, as far as they can be read.
+    var payloads: [JSONValue] {
+        var splitter = PayloadSplitter()
+        splitter.append(stream)
+        var payloads: [JSONValue] = []
+        while case .value(let text)? = splitter.nextPiece(), let value = try? JSONValue(parsing: text) {
+            payloads.append(value)
+        }
+        return payloads
     }
 
-    func isHijack(_ index: Int) -> Bool {
-        guard routes.indices.contains(index), let route = routes[index] else { return false }
-        return [.run, .stdout, .stderr].contains(route)
+    /// The payload that tells how the process ended.
+    var ending: ProcessPayload? {
+        payloads.lazy.compactMap { try? ProcessPayload(wire: $0) }.first { $0.exitStatus != nil || $0.error != nil }
     }
 
-    /// Whether every call is one of those that are served.
-    var isServed: Bool {
-        let served: Set<Route> = [
-            .ping, .capacity, .list, .create, .info, .destroy, .properties, .property, .setProperty, .removeProperty,
-            .run, .stdout, .stderr,
-        ]
-        return routes.allSatisfy { $0.map(served.contains) ?? true }
+    /// The id under which output connections find this process connection's streams.
+    var streamID: String? { payloads.first?["stream_id"]?.string }
+}
+
+/// Where the body of a message ends, and what it is without its framing.
+struct HTTPFraming: Sendable {
+    let body: [UInt8]
+    let rest: [UInt8]
+    let isComplete: Bool
+
+    /// - Parameter isResponse: whether a body without a length goes on until the connection is closed.
+    init(_ message: RecordedMessage, isResponse: Bool = false) {
+        if message.headers["transfer-encoding"] == "chunked" {
+            (body, rest, isComplete) = Self.joinChunks(message.rest)
+            return
+        }
+        let length = message.headers["content-length"].flatMap { Int($0) } ?? (isResponse ? message.rest.count : 0)
+        body = Array(message.rest.prefix(length))
+        rest = Array(message.rest.dropFirst(length))
+        isComplete = body.count == length
+    }
+
+    private static func joinChunks(_ bytes: [UInt8]) -> (body: [UInt8], rest: [UInt8], isComplete: Bool) {
+        var (rest, body) = (bytes[...], [UInt8]())
+        while let line = rest.firstIndex(of: UInt8(ascii: "\r")) {
+            let text = String(decoding: rest[..<line], as: UTF8.self)
+            let behind = line - rest.startIndex + 2
+            guard let size = Int(text, radix: 16), rest.count >= behind + size + 2 else { break }
+            body += rest.dropFirst(behind).prefix(size)
+            rest = rest.dropFirst(behind + size + 2)
+            if size == 0 { return (body, Array(rest), true) }
+        }
+        return (body, Array(rest), false)
     }
 }

@@ -19,15 +19,22 @@ struct RawClient: Sendable {
     let channel: any Channel
     let received: Monitor<Received>
 
+    /// Is called on the client's event loop whenever something came; with true when it was the end.
+    typealias Observer = @Sendable (any EventLoop, Bool) -> Void
+
     /// Connects to a server. With `reads` false it takes nothing from the socket.
-    static func connect(to address: ServerAddress, reads: Bool = true) async throws -> RawClient {
+    static func connect(
+        to address: ServerAddress, reads: Bool = true,
+        on group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+        _ observer: @escaping Observer = { _, _ in }
+    ) async throws -> RawClient {
         let received = Monitor(Received())
-        let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let bootstrap = ClientBootstrap(group: group)
             .channelOption(.autoRead, value: reads)
             .channelOption(.allowRemoteHalfClosure, value: true)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(Handler(received))
+                    try channel.pipeline.syncOperations.addHandler(Handler(received, observer))
                 }
             }
         let channel =
@@ -95,19 +102,31 @@ struct RawClient: Sendable {
         typealias InboundIn = ByteBuffer
 
         private let received: Monitor<Received>
+        private let observer: Observer
 
-        init(_ received: Monitor<Received>) { self.received = received }
+        init(_ received: Monitor<Received>, _ observer: @escaping Observer) {
+            (self.received, self.observer) = (received, observer)
+        }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             let bytes = Array(unwrapInboundIn(data).readableBytesView)
             received.change { $0.bytes += bytes }
+            observer(context.eventLoop, false)
         }
 
         func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-            if let event = event as? ChannelEvent, event == .inputClosed { received.change { $0.hasEnded = true } }
+            if let event = event as? ChannelEvent, event == .inputClosed { end(context.eventLoop) }
         }
 
-        func channelInactive(context: ChannelHandlerContext) { received.change { $0.hasEnded = true } }
+        func channelInactive(context: ChannelHandlerContext) { end(context.eventLoop) }
+
+        private func end(_ loop: any EventLoop) {
+            let isFirst = received.change { received in
+                defer { received.hasEnded = true }
+                return !received.hasEnded
+            }
+            if isFirst { observer(loop, true) }
+        }
 
         func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
     }

@@ -1,6 +1,7 @@
 import Garden
 import GuardianTestSupport
 import Logging
+import NIOCore
 
 @testable import GardenServer
 
@@ -40,6 +41,12 @@ struct ServerFixture: Sendable {
     func connect(reads: Bool = true) async throws -> RawClient {
         guard let address = server.address else { throw ServerError.notListening }
         return try await RawClient.connect(to: address, reads: reads)
+    }
+
+    /// A new connection to the server, whose client lives on `loop`.
+    func connect(onLoop loop: any EventLoop, _ observer: @escaping RawClient.Observer) async throws -> RawClient {
+        guard let address = server.address else { throw ServerError.notListening }
+        return try await RawClient.connect(to: address, on: loop, observer)
     }
 
     /// Lets the next Run start `process`.

@@ -1,3 +1,5 @@
+import Glibc
+
 /// One HTTP message of a recorded connection: a request or a response at the start of some bytes.
 public struct RecordedMessage: Sendable {
     /// The request line or status line.
@@ -36,9 +38,18 @@ public struct RecordedMessage: Sendable {
         return words.count > 1 ? String(words[1]) : ""
     }
 
+    /// Heads can be a megabyte long, and are looked for with every piece that comes.
     private static func headLength(of bytes: [UInt8]) -> Int? {
-        let end = Array("\r\n\r\n".utf8)
-        guard bytes.count >= end.count else { return nil }
-        return (0...(bytes.count - end.count)).first { bytes[$0..<($0 + end.count)].elementsEqual(end) }
+        bytes.withUnsafeBytes { buffer in
+            var next = 0
+            while let start = buffer.baseAddress, next + 4 <= buffer.count,
+                let found = memchr(start + next, Int32(UInt8(ascii: "\r")), buffer.count - 3 - next)
+            {
+                let offset = UnsafeRawPointer(found) - start
+                if memcmp(found, "\r\n\r\n", 4) == 0 { return offset }
+                next = offset + 1
+            }
+            return nil
+        }
     }
 }

@@ -53,6 +53,8 @@ public struct Transcript: Sendable {
         public let participant: String
         /// What it saw, in words.
         public let text: String
+        /// When, since the start.
+        public let time: Duration
     }
 
     /// The file's name without its suffix.
@@ -130,10 +132,15 @@ extension Transcript {
 
     /// Takes `[   21.2ms] client: Run -> ok` apart.
     private static func observation(_ line: String) throws -> Observation {
-        let text = line.firstIndex(of: "]").map { line[line.index(after: $0)...] } ?? line[...]
+        let end = line.firstIndex(of: "]") ?? line.startIndex
+        let time = Double(line[..<end].filter { $0.isNumber || $0 == "." }) ?? 0
+        let text = end == line.startIndex ? line[...] : line[line.index(after: end)...]
         let halves = text.drop { $0 == " " }.split(separator: ": ", maxSplits: 1)
-        guard halves.count == 2 else { return Observation(participant: "", text: String(text)) }
-        return Observation(participant: String(halves[0]), text: String(halves[1]))
+        let isKnown = halves.count == 2 && ["client", "backend", "server", "raw", "proxy"].contains(halves[0])
+        return Observation(
+            participant: isKnown ? String(halves[0]) : "",
+            text: isKnown ? String(halves[1]) : String(text.drop { $0 == " " }),
+            time: .milliseconds(time))
     }
 }
 
