@@ -282,6 +282,19 @@ struct StreamInTests {
         }
     }
 
+    @Test("that fails behind a body that has arrived lets the connection live")
+    func keepAlive() async throws {
+        try await ServerFixture.serving { fixture in
+            fixture.backend.found.answer { throw GardenError.containerNotFound(handle: $0.value) }
+            let client = try await fixture.connect()
+
+            try await client.send(ArchiveRequest.put("Content-Length: 7\r\n") + "archive" + ArchiveRequest.ping)
+
+            #expect(await client.response()?.startLine == "HTTP/1.1 404 Not Found")
+            #expect(await client.response()?.startLine == "HTTP/1.1 200 OK")
+        }
+    }
+
     @Test("that is content with a part of the body is the connection's last request")
     func earlySuccess() async throws {
         try await ServerFixture.serving { fixture in

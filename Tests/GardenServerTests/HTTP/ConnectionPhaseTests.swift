@@ -58,4 +58,26 @@ struct ConnectionPhaseTests {
         #expect(phase.serverStops() == .wait)
         #expect(phase.answered(keepsAlive: true, leavesInput: false) == .close)
     }
+
+    @Test("reads on while a body is handed on, and breaks it off when the client ends its side within it")
+    mutating func streaming() {
+        _ = phase.headBegins()
+        phase.headEnds(handsOnBody: true)
+        #expect(phase.readsRequest)
+        var other = phase
+
+        #expect(phase.inputEnds() == .breakBody)
+        #expect(phase.exhausted() == .breakBody)
+        other.requestEnds()
+        #expect(other.inputEnds() == .wait)
+    }
+
+    @Test("lets a body that is handed on arrive when the server stops")
+    mutating func streamingWhileStopping() {
+        _ = phase.headBegins()
+        phase.headEnds(handsOnBody: true)
+
+        #expect(phase.serverStops() == .wait)
+        #expect(phase.readsRequest)
+    }
 }
