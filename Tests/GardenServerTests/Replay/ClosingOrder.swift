@@ -24,15 +24,14 @@ final class ClosingOrder: Sendable {
     /// This client closes its connection itself.
     func ignore(_ connection: Int) { deserters.withLock { _ = $0.insert(connection) } }
 
-    /// An output connection has ended. What the server sent before is there already, and is read within two turns.
+    /// An output connection has ended. What the server sent before is there already, and is read in the same turn of
+    /// the event loop.
     func outputEnded(of stream: String, on connection: Int, _ loop: any EventLoop) {
         if deserters.withLock({ $0.contains(connection) }) { return }
         guard expected.withLock({ $0.contains(stream) }), let client = clients.withLock({ $0[stream] }) else { return }
         loop.execute {
-            loop.execute {
-                let text = String(decoding: client.received.read(\.bytes), as: UTF8.self)
-                if !text.contains("\"exit_status\""), !text.contains("\"error\"") { self.violations.record(stream) }
-            }
+            let text = String(decoding: client.received.read(\.bytes), as: UTF8.self)
+            if !text.contains("\"exit_status\""), !text.contains("\"error\"") { self.violations.record(stream) }
         }
     }
 }

@@ -83,7 +83,8 @@ struct RecordedResponse: Hashable, Sendable, CustomStringConvertible {
             case .bytes(let bytes): bytes.count > 200 ? "\(bytes.count) bytes" : String(decoding: bytes, as: UTF8.self)
             case .stream: "and a stream"
             }
-        return "\(status)\(closes ? ", closing" : "") \(isJSON ? "JSON" : "text") \(text)"
+        return
+            "\(status)\(closes ? ", closing" : "")\(hasLength ? "" : ", without length") \(isJSON ? "JSON" : "text") \(text)"
     }
 }
 

@@ -80,7 +80,7 @@ struct ReplayTests {
 
 /// Answers whose client was gone.
 let unheardAnswers = [
-    "grace-run-disconnect-after-stdin-eof": 0, "raw-create-client-gone": 1, "raw-run-client-gone": 1,
+    "raw-create-client-gone": 1, "raw-run-client-gone": 1,
     "stream-out-client-closes": 1,
 ]
 
