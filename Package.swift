@@ -106,7 +106,7 @@ let testTargets: [Target] = [
     tests("RuncCommandTests", ["RuncCommand", "OCI", "JSON", "Linux", systemPackage]),
     tests("ProcessTrackerTests", ["ProcessTracker", "Linux", "JSON", "RuncCommand", systemPackage]),
     tests("GardenWireTests", ["GardenWire", "Garden", "JSON"]),
-    tests("GardenServerTests", ["GardenServer", "GardenWire", "Garden", "JSON", logging] + nioHTTP),
+    tests("GardenServerTests", ["GardenServer", "GardenClient", "GardenWire", "Garden", "JSON", logging] + nioHTTP),
     tests("GardenClientTests", ["GardenClient", "GardenWire", "Garden", "JSON"] + nioHTTP),
     tests(
         "TrackerClientTests",
