@@ -25,40 +25,33 @@ struct ProcessEndingTests {
             }.get()
             let held = HeldProcess(process: process, hold: GraceHold(services.calls.graceTimes))
             let session = ProcessSession(held, streams, connection, services)
-            let serving = Task { await session.serve {} }
+            let ended = Recorder<String>()
+            services.load.begins()
+            session.start()
 
             if exits { process.exit(7) } else { process.failWaiting(GardenError.failed("no")) }
             await writes.wait { $0.count == 1 }
-            let early = (await Self.glance(at: streams.stdout), await Self.glance(at: streams.stderr))
+            let reader = ObjectIdentifier(ended)
+            let early = [
+                streams.stdout.take(orWake: reader) { ended.record("stdout") },
+                streams.stderr.take(orWake: reader) { ended.record("stderr") },
+            ]
             writes.entries.first?.succeed()
+            await ended.wait { Set($0) == ["stdout", "stderr"] }
 
-            #expect(early.0 == nil)
-            #expect(early.1 == nil)
-            #expect(await streams.stdout.take() == .end)
-            #expect(await streams.stderr.take() == .end)
-            await serving.value
+            #expect(early == [nil, nil])
+            #expect(streams.stdout.take(orWake: reader) {} == .end)
+            #expect(streams.stderr.take(orWake: reader) {} == .end)
+            await process.events.wait(for: .detached)
         }
     }
 
-    /// What there is for a reader who does not wait.
-    private static func glance(at stream: OutputStream) async -> OutputBuffer.Taken? {
-        let reader = Task { await stream.take() }
-        reader.cancel()
-        return await reader.value
-    }
-
     private static func services(_ fixture: ServerFixture) -> ConnectionServices {
-        let log = Logger(label: "test") { _ in fixture.log.handler }
-        let configuration = ServerConfiguration(address: .tcp(host: "127.0.0.1", port: 0))
-        let (load, destroys) = (ServerLoad(), DestroyGuard())
-        let streams = StreamTable(limits: configuration.streams, scheduler: fixture.scheduler)
-        let reaper = Reaper(backend: fixture.backend, destroys: destroys, load: load, log: log)
-        let calls = Calls(
-            backend: fixture.backend, streams: streams, graceTimes: GraceTimes(reaper, fixture.scheduler),
-            destroys: destroys, defaultGraceTime: .zero, log: log)
+        var configuration = ServerConfiguration(address: .tcp(host: "127.0.0.1", port: 0))
+        configuration.scheduler = fixture.scheduler
         return ConnectionServices(
-            configuration: configuration, calls: calls, encoder: ResponseEncoder { 0 }, streams: streams, load: load,
-            scheduler: fixture.scheduler, loops: MultiThreadedEventLoopGroup.singleton, log: log)
+            configuration: configuration, backend: fixture.backend, loops: MultiThreadedEventLoopGroup.singleton,
+            log: Logger(label: "test") { _ in fixture.log.handler })
     }
 }
 
