@@ -67,7 +67,8 @@ let serverSide: [Target] = [
         ["Guardian", "Garden", "JSON", "Netlink", "Linux", "LinuxAsync", "CNftables", logging, systemPackage]),
     module("Volumizer", ["Guardian", "Garden", "JSON", "Linux", "LinuxAsync", logging, systemPackage]),
     module("GardenServer", ["Garden", "GardenWire", "JSON", logging] + nioHTTP),
-    module("GardenClient", ["Garden", "GardenWire"] + nio),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
+    module("GardenClient", ["Garden", "GardenWire", "CZlib"] + nio),
 ]
 
 let programs: [Target] = [

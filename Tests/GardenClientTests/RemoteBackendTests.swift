@@ -81,12 +81,14 @@ struct RemoteBackendTests {
         #expect(error == .refused(status: 503, text: "busy"))
     }
 
-    @Test("whose answer is compressed is refused: the client asks for none that is")
-    func compressed() async throws {
+    @Test("whose answer is encoded in a way that nobody asked for is refused, an archive also with gzip")
+    func encoded() async throws {
         let replay = try Replay("probe-gzip")
-        let reason = "the body is encoded as 'gzip', which was not asked for"
+        let brotli = ScriptedServer { _ in
+            [.send(Array("HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n{}".utf8))]
+        }
 
-        let error = try await replay.server.serving { address in
+        let error = try await brotli.serving { address in
             await #expect(throws: RemoteError.self) { try await RemoteBackend(address).ping() }
         }
         let archiveError = try await ScriptedServer { _ in replay.compressed }.serving { address in
@@ -95,9 +97,9 @@ struct RemoteBackendTests {
             }
         }
 
-        #expect(error == .badResponse(reason: reason))
-        #expect(archiveError == .badResponse(reason: reason))
-        #expect(replay.exchanges.first?.ours.request?.headers["accept-encoding"] == "identity")
+        #expect(error == .badResponse(reason: "the body is encoded as 'br', which was not asked for"))
+        #expect(archiveError == .badResponse(reason: "the body is encoded as 'gzip', which was not asked for"))
+        #expect(brotli.connections.first?.request?.headers["accept-encoding"] == "identity")
     }
 
     @Test("is told extra headers with every request")

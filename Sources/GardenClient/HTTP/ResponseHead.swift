@@ -59,8 +59,10 @@ struct ResponseHead: Sendable, Hashable {
         return length.map { .length($0) } ?? .untilClose
     }
 
-    /// Expects a body as it is: nothing else was asked for.
-    func checkCoding() throws(RemoteError) {
-        if let coding { throw .badResponse(reason: "the body is encoded as '\(coding)', which was not asked for") }
+    /// Expects a body as it is, or in the one other encoding that its reader knows: nothing else was asked for.
+    func checkCoding(known: String? = nil) throws(RemoteError) {
+        if let coding, coding != known {
+            throw .badResponse(reason: "the body is encoded as '\(coding)', which was not asked for")
+        }
     }
 }

@@ -49,7 +49,7 @@ struct ResponseReader {
     mutating func body(of head: ResponseHead) async throws -> [UInt8] {
         var body: [UInt8] = []
         try await read(bodyOf: head, into: &body)
-        return body
+        return try Self.decoded(body, head)
     }
 
     /// The body behind a `head` that refuses the call, or as much of it as comes: a server that has not read a request to
@@ -61,11 +61,11 @@ struct ResponseReader {
         } catch RemoteError.connectionLost {
             // What it says is worth more than how it ended.
         }
-        return body
+        return try Self.decoded(body, head, mayEndEarly: true)
     }
 
     private mutating func read(bodyOf head: ResponseHead, into body: inout [UInt8]) async throws {
-        try head.checkCoding()
+        try head.checkCoding(known: Gzip.coding)
         if case .length(let length) = head.framing { try Self.check(length) }
         var decoder = BodyDecoder(head.framing)
         while true {
@@ -80,6 +80,13 @@ struct ResponseReader {
                 try decoder.finish()
             }
         }
+    }
+
+    private static func decoded(
+        _ body: [UInt8], _ head: ResponseHead, mayEndEarly: Bool = false
+    ) throws(RemoteError) -> [UInt8] {
+        guard head.coding == Gzip.coding, !body.isEmpty else { return body }
+        return try Gzip.decode(body, limit: bodyLimit, mayEndEarly: mayEndEarly)
     }
 
     private static func check(_ length: Int) throws(RemoteError) {

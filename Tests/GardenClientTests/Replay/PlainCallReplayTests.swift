@@ -81,7 +81,8 @@ struct PlainCallReplayTests {
 
     static let all: [Scenario] =
         pings(
-            "ping", "ping-tcp", "ping-unrecoverable", "probe-ok-chunked", "probe-ok-no-content-type-no-length",
+            "ping", "ping-tcp", "ping-unrecoverable", "probe-gzip", "probe-ok-chunked",
+            "probe-ok-no-content-type-no-length",
             "probe-ok-status-201", "probe-ok-trailing", "probe-error-connection-close",
             "probe-error-empty-object-500", "probe-error-lower-case-keys", "probe-error-no-length",
             "probe-error-service-unavailable-503", "probe-error-status-404-no-type",

@@ -10,7 +10,6 @@ struct ReplayCoverageTests {
         "grace-restart": withoutBytes,
         "listen-before-serve": withoutBytes,
         "socket-mode": withoutBytes,
-        "probe-gzip": "answers an offer to take compressed answers, which our client does not make",
     ]
 
     private static var replayed: [String] {
