@@ -5,23 +5,26 @@ extension ByteReader {
 
     /// The head of the final response; interim ones are skipped.
     mutating func responseHead() async throws -> ResponseHead {
+        var room = Self.headLimit
         while true {
-            let head = try await anyResponseHead()
+            let head = try ResponseHead(parsing: try await lines(&room))
             if !head.isInterim { return head }
         }
     }
 
-    private mutating func anyResponseHead() async throws -> ResponseHead {
+    /// The lines up to an empty one, which take from `room` what they need: interim heads and trailers may go on for
+    /// ever.
+    private mutating func lines(_ room: inout Int) async throws -> String {
         var text = ""
         while true {
             let line = try await line(limit: Self.headLimit)
-            if line.isEmpty { break }
+            if line.isEmpty { return text }
             text += line + "\n"
-            guard text.utf8.count <= Self.headLimit else {
+            room -= line.utf8.count + 1
+            guard room >= 0 else {
                 throw RemoteError.badResponse(reason: "the head is longer than \(Self.headLimit) bytes")
             }
         }
-        return try ResponseHead(parsing: text)
     }
 
     /// The body behind a head.
@@ -37,8 +40,12 @@ extension ByteReader {
 
     private mutating func chunkedBody() async throws -> [UInt8] {
         var body: [UInt8] = []
+        // What surrounds the chunks is kept as long as they are, and may be much more.
+        var framing = 0
         while true {
             let line = try await line(limit: Self.headLimit)
+            framing += line.utf8.count
+            try Self.check(framing)
             let size = line.prefix { $0 != ";" && $0 != " " }
             guard let size = Int(size, radix: 16), size >= 0 else {
                 throw RemoteError.badResponse(reason: "'\(line.prefix(20))' is no size of a chunk")
@@ -51,7 +58,8 @@ extension ByteReader {
                 throw RemoteError.badResponse(reason: "a chunk is longer than its size")
             }
         }
-        while try await !line(limit: Self.headLimit).isEmpty {}
+        var room = Self.headLimit
+        _ = try await lines(&room)
         return body
     }
 

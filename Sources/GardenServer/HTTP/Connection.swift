@@ -140,11 +140,12 @@ final class Connection: ChannelDuplexHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if let event = event as? ChannelEvent, event == .inputClosed {
-            follow(phase.inputEnds())
-            if phase.stage == .hijacked { sink?.inputEnded() }
+        guard let event = event as? ChannelEvent, event == .inputClosed else {
+            return context.fireUserInboundEventTriggered(event)
         }
-        context.fireUserInboundEventTriggered(event)
+        // The parser must not know: it would take nothing any more, and there may be requests it has not got yet.
+        follow(phase.inputEnds())
+        if phase.stage == .hijacked { sink?.inputEnded() }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -157,7 +158,11 @@ final class Connection: ChannelDuplexHandler {
     /// Gives the parser what it may have.
     private func readRequests() {
         while phase.readsRequest, let context, let piece = gate.nextPiece(of: &received) {
-            if phase.headBegins() { setAlarm(after: services.configuration.headerTimeout) }
+            if phase.headBegins() {
+                // A head that turns out not to be HTTP is not answered in the manner of the request before it.
+                style = ResponseEncoder.Style()
+                setAlarm(after: services.configuration.headerTimeout)
+            }
             context.fireChannelRead(wrapInboundOut(piece))
         }
         if phase.readsRequest { follow(phase.exhausted()) }

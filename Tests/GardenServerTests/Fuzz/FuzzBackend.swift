@@ -5,8 +5,7 @@ import GuardianTestSupport
 
 /// A backend that answers every call and remembers none, so that whatever grows is the server.
 struct FuzzBackend: ServableBackend {
-    /// How many processes somebody still refers to.
-    let livingProcesses = Monitor(0)
+    let life = FuzzProcessLife()
 
     func ping() async throws {}
     func capacity() async throws -> Capacity { Capacity() }
@@ -18,7 +17,7 @@ struct FuzzBackend: ServableBackend {
     }
     func container(_ handle: Handle) async throws -> any Container {
         if handle.value == "no-such" { throw GardenError.containerNotFound(handle: handle.value) }
-        return FuzzContainer(handle: handle, livingProcesses: livingProcesses)
+        return FuzzContainer(handle: handle, life: life)
     }
     func destroy(_ handle: Handle) async throws {
         if handle.value == "no-such" { throw GardenError.containerNotFound(handle: handle.value) }
@@ -35,7 +34,7 @@ struct FuzzBackend: ServableBackend {
 /// A container of a `FuzzBackend`.
 struct FuzzContainer: Container {
     let handle: Handle
-    let livingProcesses: Monitor<Int>
+    let life: FuzzProcessLife
 
     func info() async throws -> ContainerInfo { ContainerInfo() }
     func metrics() async throws -> Metrics { Metrics() }
@@ -63,10 +62,10 @@ struct FuzzContainer: Container {
     func run(_ spec: ProcessSpec) async throws -> any Garden.Process {
         let number = spec.path.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF }
         if number % 19 == 0 { throw GardenError.executableNotFound(message: spec.path) }
-        return FuzzProcess(number, id: try ProcessID(spec.id.isEmpty ? "p" : spec.id), living: livingProcesses)
+        return FuzzProcess(number, id: try ProcessID(spec.id.isEmpty ? "p" : spec.id), life: life)
     }
 
     func attach(_ id: ProcessID) async throws -> any Garden.Process {
-        FuzzProcess(id.value.utf8.reduce(3) { $0 &+ Int($1) } & 0xFFFF, id: id, living: livingProcesses)
+        FuzzProcess(id.value.utf8.reduce(3) { $0 &+ Int($1) } & 0xFFFF, id: id, life: life)
     }
 }

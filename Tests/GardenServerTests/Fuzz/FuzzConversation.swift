@@ -21,8 +21,8 @@ struct FuzzConversation: Sendable {
     var end = End.halfClose
     /// Whether it takes anything from the socket.
     var reads = true
-    /// Whether its first request is whole and right, so that there must be an answer.
-    var isAnswered = false
+    /// How many answers there must be: it has sent so many requests that are whole and right, and nothing before them.
+    var answers = 0
 
     /// What it sends, all together.
     var bytes: [UInt8] {
@@ -34,16 +34,19 @@ struct FuzzConversation: Sendable {
     /// A conversation made of random numbers. `recorded`: what real clients once sent.
     init(_ random: inout SplitMix64, recorded: [[UInt8]], streams: Int) {
         let ping = Array("GET /ping HTTP/1.1\r\nHost: api\r\n\r\n".utf8)
-        switch random.below(20) {
+        switch random.below(22) {
         case 0: send(random.randomBytes(random.size(upTo: 5000)), &random)
         case 1...6: send((0..<(1 + random.below(3))).flatMap { _ in random.request() }, &random)
         case 7...11: send(random.damage(random.pick(recorded), with: recorded), &random)
         case 12: send(random.pick(recorded), &random)
         case 13: send(random.outputRequest(streams: streams), &random)
         case 14:
-            isAnswered = true
+            answers = 1
             send(ping + random.request() + ping, &random)
             steps.append(.awaitAnswer)
+        case 15, 16:
+            answers = 1 + random.below(4)
+            send((0..<answers).flatMap { _ in ping } + (random.oneIn(3) ? random.request() : []), &random)
         default: send(random.processRequest() + random.payloads(), &random)
         }
         reads = !random.oneIn(20)
@@ -56,7 +59,7 @@ struct FuzzConversation: Sendable {
     }
 
     private mutating func send(_ bytes: [UInt8], _ random: inout SplitMix64) {
-        let cut = random.oneIn(8) && !isAnswered ? Array(bytes.prefix(random.below(bytes.count + 1))) : bytes
+        let cut = random.oneIn(8) && answers == 0 ? Array(bytes.prefix(random.below(bytes.count + 1))) : bytes
         steps += random.packets(cut).map(Step.send)
     }
 }

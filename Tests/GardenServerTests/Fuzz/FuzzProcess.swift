@@ -2,7 +2,15 @@ import Garden
 
 @testable import GardenServer
 
-/// A process whose conduct follows from a number. It never outlives those who hold its streams.
+/// What the processes of a `FuzzBackend` share.
+struct FuzzProcessLife: Sendable {
+    /// How many processes somebody still refers to.
+    let living = Monitor(0)
+    /// Whether those that are stuck are killed.
+    let isOver = Monitor(false)
+}
+
+/// A process whose conduct follows from a number.
 final class FuzzProcess: Garden.Process {
     /// What it does.
     enum Conduct: Int, CaseIterable {
@@ -12,6 +20,7 @@ final class FuzzProcess: Garden.Process {
         case runsUntilDetached
         case cannotBeWaitedFor
         case refusesInput
+        /// What it was sent counts also without its client, so the call is over only when it dies.
         case neverReadsInput
         case writesMuch
     }
@@ -25,14 +34,14 @@ final class FuzzProcess: Garden.Process {
     let id: ProcessID
     private let conduct: Conduct
     private let state = Monitor(State())
-    private let living: Monitor<Int>
+    private let life: FuzzProcessLife
 
-    /// A process that counts itself in `living` while it is referred to.
-    init(_ number: Int, id: ProcessID, living: Monitor<Int>) {
+    /// A process that counts itself in `life` while it is referred to.
+    init(_ number: Int, id: ProcessID, life: FuzzProcessLife) {
         self.id = id
-        self.living = living
+        self.life = life
         conduct = Conduct.allCases[number % Conduct.allCases.count]
-        living.change { $0 += 1 }
+        life.living.change { $0 += 1 }
         state.change { state in
             state.output = [Array("out \(number)".utf8)]
             if conduct == .writesMuch { state.output += Array(repeating: Array(repeating: 0x78, count: 3000), count: 8) }
@@ -44,7 +53,7 @@ final class FuzzProcess: Garden.Process {
         }
     }
 
-    deinit { living.change { $0 -= 1 } }
+    deinit { life.living.change { $0 -= 1 } }
 
     var standardOutput: any ProcessOutput { Output(process: self, isError: false) }
     var standardError: any ProcessOutput { Output(process: self, isError: true) }
@@ -53,7 +62,9 @@ final class FuzzProcess: Garden.Process {
         switch conduct {
         case .echoesUntilEndOfInput: state.change { if $0.ending == nil { $0.output.append(bytes) } }
         case .refusesInput: throw GardenError.failed("broken pipe")
-        case .neverReadsInput: _ = await state.wait { $0.isDetached || $0.ending != nil ? true : nil }
+        case .neverReadsInput:
+            _ = await life.isOver.wait { $0 ? true : nil }
+            end(128 + 9)
         default: break
         }
     }
