@@ -109,7 +109,10 @@ struct HostileServerTests {
             ("HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 100 Continue\r\n\r\n"),
             ("HTTP/1.1 200 OK\r\n", "X: y\r\n"),
             ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", "X: y\r\n"),
-            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1;" + String(repeating: "x", count: 60_000) + "\r\n1\r\n"),
+            (
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "1;" + String(repeating: "x", count: 60_000) + "\r\n1\r\n"
+            ),
         ])
     func endless(beginning: String, repeated: String) async throws {
         let packet = Array(String(repeating: repeated, count: 1 + 60_000 / repeated.utf8.count).utf8)

@@ -44,7 +44,9 @@ final class FuzzProcess: Garden.Process {
         life.living.change { $0 += 1 }
         state.change { state in
             state.output = [Array("out \(number)".utf8)]
-            if conduct == .writesMuch { state.output += Array(repeating: Array(repeating: 0x78, count: 3000), count: 8) }
+            if conduct == .writesMuch {
+                state.output += Array(repeating: Array(repeating: 0x78, count: 3000), count: 8)
+            }
             switch conduct {
             case .exitsAtOnce, .writesMuch: state.ending = .success(Int32(number % 256))
             case .cannotBeWaitedFor: state.ending = .failure(.failed("the tracker is gone"))

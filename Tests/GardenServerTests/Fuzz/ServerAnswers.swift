@@ -39,10 +39,11 @@ struct ServerAnswers: Sendable {
         if length == 0 { return takeStream(message, status) }
         guard message.headers["content-type"] == "application/json" else { return complain("the type of the body") }
         // Only a request for a head is answered without the body that is announced; no call allows the method.
-        if status == 404 || status == 405, isHeadOnly() { return }
+        if status >= 400, isHeadOnly() { return }
         guard rest.count >= length else {
             if !mayBeCut { complain("a body of \(rest.count) bytes instead of \(length)") }
-            return rest = []
+            rest = []
+            return
         }
         takeBody(Array(rest.prefix(length)), status)
         rest.removeFirst(length)

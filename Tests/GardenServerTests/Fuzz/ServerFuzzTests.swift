@@ -21,6 +21,7 @@ struct ServerFuzzTests {
             .filter { !$0.isEmpty && $0.count < 40_000 }
         let fixture = try await FuzzFixture()
         let sockets = try OwnProcess.sockets(at: fixture.folder.socket)
+        try #require(sockets.count == 1, "the listener alone")
         var memory: Int?
 
         for start in stride(from: run.cases.lowerBound, to: run.cases.upperBound, by: Self.round) {
@@ -30,7 +31,8 @@ struct ServerFuzzTests {
             #expect(try await fixture.becomeIdle() == "HTTP/1.1 200 OK", "after \(round)")
             #expect(fixture.streams.count == 0, "streams after \(round)")
             #expect(fixture.scheduler.pending == 0, "alarms after \(round)")
-            #expect(try OwnProcess.sockets(at: fixture.folder.socket) == sockets, "sockets after \(round)")
+            let socketsNow = try OwnProcess.sockets(at: fixture.folder.socket)
+            #expect(socketsNow == sockets, "sockets after \(round)")
             if memory == nil, round.upperBound - run.cases.lowerBound >= run.cases.count / 10 {
                 memory = try OwnProcess.residentMemory()
             }
@@ -67,6 +69,7 @@ struct ServerFuzzTests {
     /// The conversation for a report.
     private func text(_ conversation: FuzzConversation) -> String {
         let bytes = conversation.bytes
-        return "\(conversation.end) \(String(decoding: bytes.prefix(600), as: UTF8.self).debugDescription) (\(bytes.count))"
+        return
+            "\(conversation.end) \(String(decoding: bytes.prefix(600), as: UTF8.self).debugDescription) (\(bytes.count))"
     }
 }

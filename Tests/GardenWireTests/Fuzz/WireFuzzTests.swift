@@ -40,7 +40,9 @@ struct WireFuzzTests {
         #expect((try? JSONValue(parsing: value.encoded())) == value, "\(run.repetition(number))")
     }
 
-    private func expectRoundTrip<Shape: WireShape & Hashable & Sendable>(_ value: JSONValue, as _: Shape.Type, _ number: Int) {
+    private func expectRoundTrip<Shape: WireShape & Hashable & Sendable>(
+        _ value: JSONValue, as _: Shape.Type, _ number: Int
+    ) {
         let shape: Shape
         do {
             shape = try Shape(wire: value)

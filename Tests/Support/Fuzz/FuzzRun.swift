@@ -22,8 +22,8 @@ public struct FuzzRun: Sendable {
 
     /// The random numbers of a case, which do not depend on the cases before it.
     public func random(_ number: Int) -> SplitMix64 {
-        var mixer = SplitMix64(seed: seed &+ UInt64(number))
-        return SplitMix64(seed: mixer.next())
+        var mixer = SplitMix64(seed: seed)
+        return SplitMix64(seed: mixer.next() ^ UInt64(number))
     }
 
     /// How to run just this case again.

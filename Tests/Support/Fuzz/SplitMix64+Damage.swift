@@ -2,7 +2,8 @@ extension SplitMix64 {
     /// Pieces that parsers stumble over.
     private static let stumblingBlocks: [[UInt8]] =
         [
-            "\r\n", "\n", "\r", "\r\n\r\n", "\0", " ", "\t", ":", ";", ",", "/", "//", "?", "%", "%2F", "%00", "%zz", "+",
+            "\r\n", "\n", "\r", "\r\n\r\n", "\0", " ", "\t", ":", ";", ",", "/", "//", "?", "%", "%2F", "%00", "%zz",
+            "+",
             "{", "}", "[", "]", "\"", "\\", "\\u", "\\ud800", "null", "-", "-0", "1e999", "18446744073709551616",
             "9223372036854775808", "HTTP/1.1", "HTTP/1.0", "chunked", "Content-Length: 5\r\n", "0\r\n\r\n", "\u{2028}",
             "\u{FEFF}", "e\u{301}", "\u{212A}",

@@ -6,11 +6,14 @@ extension SplitMix64 {
         "%F0%9F%98%80", "e\u{301}", "x;y", "no-such",
     ]
     private static let versions = ["HTTP/1.1", "HTTP/1.1", "HTTP/1.1", "HTTP/1.1", "HTTP/1.0"]
-    private static let oddVersions = ["HTTP/2.0", "HTTP/0.9", "HTTP/1.2", "HTTP/1", "HTTP/11", "http/1.1", "", "HTTP/1.1 x"]
+    private static let oddVersions = [
+        "HTTP/2.0", "HTTP/0.9", "HTTP/1.2", "HTTP/1", "HTTP/11", "http/1.1", "", "HTTP/1.1 x",
+    ]
     private static let oddHeaders = [
         "Connection: close", "Connection: keep-alive", "Connection: Upgrade\r\nUpgrade: h2c", "Upgrade: websocket",
         "Expect: 100-continue", "Expect: 200-ok", "Content-Type: application/x-www-form-urlencoded",
-        "X-Vcap-Request-Id: 6f1c-0d", "X-Vcap-Request-Id: ----", "Transfer-Encoding: identity", "Transfer-Encoding: gzip",
+        "X-Vcap-Request-Id: 6f1c-0d", "X-Vcap-Request-Id: ----", "Transfer-Encoding: identity",
+        "Transfer-Encoding: gzip",
         "Transfer-Encoding: chunked", "transfer-encoding: Chunked ", "Transfer-Encoding: gzip, chunked",
         "Content-Length: 0", "Content-Length: 3", "Content-Length: -1", "Content-Length: +3", "Content-Length: 0x10",
         "Content-Length: 18446744073709551615", "Content-Length: 18446744073709551616", "Content-Length: 1e3",
@@ -40,7 +43,8 @@ extension SplitMix64 {
     public mutating func outputRequest(streams: Int) -> [UInt8] {
         let stream = oneIn(5) ? String(decoding: stumblingBlock(), as: UTF8.self) : "\(below(streams + 2))"
         let target = "/containers/h/processes/p/attaches/\(stream)/\(pick(["stdout", "stderr"]))"
-        return request(method: "GET", target: target, body: nil, oddities: 10) + (oneIn(3) ? randomBytes(below(50)) : [])
+        return request(method: "GET", target: target, body: nil, oddities: 10)
+            + (oneIn(3) ? randomBytes(below(50)) : [])
     }
 
     /// The messages that a client sends on a process connection, mostly.
@@ -55,7 +59,8 @@ extension SplitMix64 {
             case 6: output += Array("{\"source\":0,\"data\":\"\(String(repeating: "y", count: below(9000)))\"}".utf8)
             case 7: output += jsonObject(depth: 2)
             case 8 where oneIn(4): output += json(depth: 2)
-            case 9 where oneIn(6): output += Array("{\"data\":\"".utf8) + Array(repeating: UInt8(ascii: "z"), count: below(60_000))
+            case 9 where oneIn(6):
+                output += Array("{\"data\":\"".utf8) + Array(repeating: UInt8(ascii: "z"), count: below(60_000))
             case 10 where oneIn(8): output += Array(repeating: UInt8(ascii: "["), count: below(3000))
             default: output += Array(pick(["\n", "", " ", "{}", "null"]).utf8)
             }
@@ -93,11 +98,15 @@ extension SplitMix64 {
         var output: [UInt8] = []
         for packet in packets(body) where !packet.isEmpty {
             var size = String(packet.count, radix: 16)
-            if oneIn(30) { size = pick(["-1", "ffffffffffffffff", "10000000000000000", "g", "", "7fffffffffffffff", "0"]) }
+            if oneIn(30) {
+                size = pick(["-1", "ffffffffffffffff", "10000000000000000", "g", "", "7fffffffffffffff", "0"])
+            }
             if oneIn(20) { size += pick([";a=b", " ", ";", ";\"x", ";a=\"\r\n\""]) }
             output += Array("\(size)\r\n".utf8) + packet + Array(oneIn(40) ? "\n".utf8 : "\r\n".utf8)
         }
-        return output + Array(pick(["0\r\n\r\n", "0\r\n\r\n", "0\r\n\r\n", "0\r\nTrailer: x\r\n\r\n", "0\r\n", "", "00\n\n"]).utf8)
+        return output
+            + Array(
+                pick(["0\r\n\r\n", "0\r\n\r\n", "0\r\n\r\n", "0\r\nTrailer: x\r\n\r\n", "0\r\n", "", "00\n\n"]).utf8)
     }
 
     private mutating func body() -> [UInt8] {

@@ -15,7 +15,8 @@ extension SplitMix64 {
     private static let numbers = [
         "0", "1", "2", "3", "4", "-1", "-0", "255", "256", "65535", "65536", "4294967295", "4294967296", "2147483648",
         "9223372036854775807", "9223372036854775808", "-9223372036854775808", "-9223372036854775809",
-        "18446744073709551615", "18446744073709551616", "1.0", "0.1", "1e3", "1E+400", "-1e-400", "00", "01", "+1", ".5",
+        "18446744073709551615", "18446744073709551616", "1.0", "0.1", "1e3", "1E+400", "-1e-400", "00", "01", "+1",
+        ".5",
         "1.", "1e", "-", "0x10", "NaN", "Infinity",
     ]
     private static let texts = [
@@ -69,7 +70,10 @@ extension SplitMix64 {
     }
 
     private mutating func appendNumber(to output: inout [UInt8]) {
-        if oneIn(40) { return output += Array(String(repeating: "9", count: below(3000)).utf8) }
+        if oneIn(40) {
+            output += Array(String(repeating: "9", count: below(3000)).utf8)
+            return
+        }
         // Invalid numbers come last, and seldom.
         let choices = oneIn(10) ? Self.numbers[...] : Self.numbers.dropLast(9)
         output += Array(pick(choices).utf8)
@@ -90,7 +94,8 @@ extension SplitMix64 {
         case 0: output += Array(String(repeating: pick(["x", "\u{E9}", "\\n"]), count: below(3000)).utf8)
         case 1:
             for _ in 0..<below(6) {
-                output += Array(pick(["\\n", "\\\"", "\\/", "\\u0000", "\\ud83d\\ude00", "\\udc00", "\\ud800\\u0041"]).utf8)
+                output += Array(
+                    pick(["\\n", "\\\"", "\\/", "\\u0000", "\\ud83d\\ude00", "\\udc00", "\\ud800\\u0041"]).utf8)
             }
         case 2: output += randomBytes(below(8)).filter { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }
         case 3 where oneIn(4): output += Array(pick(["\\x", "\\u12", "\\", "\u{1}"]).utf8)
