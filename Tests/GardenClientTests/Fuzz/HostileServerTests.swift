@@ -121,7 +121,9 @@ struct HostileServerTests {
         }
 
         try await server.serving { address in
-            _ = await #expect(throws: RemoteError.self) { try await RemoteBackend(address).ping() }
+            let error = await #expect(throws: RemoteError.self) { try await RemoteBackend(address).ping() }
+            if case .badResponse = error { return }
+            Issue.record("it read to the end: \(String(describing: error))")
         }
     }
 }
