@@ -13,7 +13,8 @@ struct Listener: Sendable {
     let address: ServerAddress
     private let channel: any Channel
     private let door: UnixSocketDoor?
-    private let services: ConnectionServices
+    /// What its connections share.
+    let services: ConnectionServices
 
     /// Binds the socket and makes it listen. Nobody is accepted yet.
     static func open(

@@ -44,4 +44,15 @@ struct WritingTests {
         #expect(JSONNumber(Double.infinity) == nil)
         #expect(JSONNumber(0.5)?.text == "0.5")
     }
+
+    @Test("an object of very many members takes time that grows with their number only", .timeLimit(.minutes(1)))
+    func manyMembers() {
+        let members = (0..<200_000).map { (String($0 % 150_000), JSONValue.integer($0)) }
+
+        let object = JSONObject(members)
+
+        #expect(object.count == 150_000)
+        #expect(object.members.first?.value == 150_000)
+        #expect(object["149999"] == 149_999)
+    }
 }

@@ -159,11 +159,12 @@ final class Connection: ChannelDuplexHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if let event = event as? ChannelEvent, event == .inputClosed {
-            follow(phase.inputEnds())
-            if phase.stage == .hijacked { sink?.inputEnded() }
+        guard let event = event as? ChannelEvent, event == .inputClosed else {
+            return context.fireUserInboundEventTriggered(event)
         }
-        context.fireUserInboundEventTriggered(event)
+        // The parser must not know: it would take nothing any more, and there may be requests it has not got yet.
+        follow(phase.inputEnds())
+        if phase.stage == .hijacked { sink?.inputEnded() }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -183,6 +184,8 @@ final class Connection: ChannelDuplexHandler {
     }
 
     private func awaitHead() {
+        // A head that turns out not to be HTTP is not answered in the manner of the request before it.
+        style = ResponseEncoder.Style()
         clearAlarm()
         let limit = services.configuration.headerTimeout
         if limit > .zero { setAlarm(after: limit) }

@@ -36,6 +36,9 @@ final class StreamTable: Sendable {
     /// The streams called `id`, unless they are gone or never were.
     func find(_ id: String) -> ProcessStreams? { state.read { $0.streams[id] } }
 
+    /// How many calls have streams here.
+    var count: Int { state.read(\.streams.count) }
+
     /// The call is over. Late readers still get what there is, for a while.
     func retire(_ streams: ProcessStreams) {
         scheduler.schedule(after: limits.retention) { [state] in
