@@ -117,6 +117,10 @@ public struct PayloadSplitter: Sendable {
     }
 
     private mutating func take() -> Piece {
+        guard next - start <= limit else {
+            position = .lost
+            return .unreadable
+        }
         defer { (start, position) = (next, .betweenValues) }
         return .value(Array(bytes[start..<next]))
     }

@@ -33,6 +33,7 @@ struct ServerAnswers: Sendable {
         rest = message.rest
         if status == 100 { return }
         count += 1
+        if message.headers["content-type"] == "application/x-tar" { return takeArchive(message, status, mayBeCut) }
         guard message.headers["date"] != nil, let length = message.headers["content-length"].flatMap({ Int($0) }) else {
             return complain("the head \(message.headers)")
         }
@@ -47,6 +48,27 @@ struct ServerAnswers: Sendable {
         }
         takeBody(Array(rest.prefix(length)), status)
         rest.removeFirst(length)
+    }
+
+    /// An archive goes up to its last chunk, or up to the end of the connection.
+    private mutating func takeArchive(_ message: RecordedMessage, _ status: Int, _ mayBeCut: Bool) {
+        guard status == 200, message.headers["date"] != nil else { return complain("the archive \(message.headers)") }
+        guard message.headers["transfer-encoding"] == "chunked" else {
+            if message.headers["connection"] != "close" { complain("an archive without an end") }
+            rest = []
+            return
+        }
+        while let end = rest.firstIndex(of: UInt8(ascii: "\r")) {
+            guard let size = Int(String(decoding: rest[..<end], as: UTF8.self), radix: 16) else {
+                return complain("the size of a chunk")
+            }
+            let length = end + 2 + size + 2
+            guard rest.count >= length else { break }
+            rest.removeFirst(length)
+            if size == 0 { return }
+        }
+        if !mayBeCut { complain("an archive without its last chunk") }
+        rest = []
     }
 
     private func isHeadOnly() -> Bool {
