@@ -18,6 +18,8 @@ public struct ServerConfiguration: Sendable {
         /// How long a process whose buffer is full is held back when no client reads, before its oldest output is
         /// dropped.
         public var readerGrace = Duration.seconds(5)
+        /// How long input that a client left behind is kept for a process that does not read it.
+        public var inputGrace = Duration.seconds(10)
         /// How long a client that comes late still finds the output of a call that is over.
         public var retention = Duration.seconds(60)
 

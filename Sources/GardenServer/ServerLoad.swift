@@ -15,6 +15,8 @@ final class ServerLoad: Sendable {
         var connections: [ObjectIdentifier: Member] = [:]
         /// Work that goes on without its connection.
         var works = 0
+        /// The same, of those that can be told to come to an end.
+        var sessions: [ObjectIdentifier: ProcessSession] = [:]
         var isStopping = false
         var isOverdue = false
         var isAborted = false
@@ -63,14 +65,29 @@ final class ServerLoad: Sendable {
     /// It ended.
     func ends() { state.change { $0.works -= 1 } }
 
+    /// A session began.
+    func begins(_ session: ProcessSession) {
+        let isStopping = state.change { state in
+            state.sessions[ObjectIdentifier(session)] = session
+            return state.isStopping
+        }
+        if isStopping { session.serverStops() }
+    }
+
+    /// It ended.
+    func ends(_ session: ProcessSession) {
+        state.change { _ = $0.sessions.removeValue(forKey: ObjectIdentifier(session)) }
+    }
+
     // MARK: stopping
 
-    /// Tells every connection that the server stops.
+    /// Tells every connection and every session that the server stops.
     func stop() {
-        let members = state.change { state in
+        let (members, sessions) = state.change { state in
             state.isStopping = true
-            return Array(state.connections.values)
+            return (Array(state.connections.values), Array(state.sessions.values))
         }
+        for session in sessions { session.serverStops() }
         for member in members { member.tell { $0.serverStops() } }
     }
 
@@ -81,7 +98,7 @@ final class ServerLoad: Sendable {
         let alarm = scheduler.schedule(after: limit) { [state] in state.change { $0.isOverdue = true } }
         defer { alarm.cancel() }
         let isDone: Bool? = await state.wait { state in
-            if state.connections.isEmpty, state.works == 0 { return true }
+            if state.connections.isEmpty, state.works == 0, state.sessions.isEmpty { return true }
             return state.isOverdue ? false : nil
         }
         return isDone ?? false

@@ -29,6 +29,9 @@ struct LoggingTests {
                         #"{"properties":{"SECRET":"SECRET"},"env":["A=SECRET"],"#
                             + #""image":{"uri":"docker://u:SECRET@host/x","password":"SECRET"}}"#
                     ),
+                    ("POST /containers", #"{"properties":{"SECRET":5}}"#),
+                    ("POST /containers", #"{"image":{"uri":"u:SECRET@host/x"}}"#),
+                    ("POST /containers", #"{"image":{"uri":"docker://host/x?token=SECRET"}}"#),
                     ("GET /containers?SECRET=SECRET", ""),
                     ("GET /containers/h/properties/SECRET", ""),
                     ("PUT /containers/h/properties/SECRET", #"{"value":"SECRET"}"#),
@@ -38,6 +41,23 @@ struct LoggingTests {
 
             #expect(!fixture.log.lines.entries.isEmpty)
             #expect(!fixture.log.lines.entries.contains { $0.contains("SECRET") })
+        }
+    }
+
+    @Test(
+        "name an image as it was asked for, but for who asks",
+        arguments: [
+            ("docker://registry/repo@sha256:abc", "docker://registry/repo@sha256:abc"),
+            ("docker://u:p@registry/repo@sha256:abc", "docker://registry/repo@sha256:abc"),
+            ("busybox@sha256:abc", "busybox@sha256:abc"), ("/images/a@b", "/images/a@b"),
+            ("docker:///repo#tag", "docker:///repo#tag"),
+        ])
+    func image(asked: String, logged: String) async throws {
+        try await ServerFixture.serving { fixture in
+            try await Self.send([("POST /containers", #"{"rootfs":"\#(asked)"}"#)], fixture)
+
+            let line = fixture.log.lines.entries.first { $0.contains("container.created") } ?? ""
+            #expect(line.contains("image=\(logged) "), "\(line)")
         }
     }
 

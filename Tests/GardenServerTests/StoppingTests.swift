@@ -128,4 +128,33 @@ struct StoppingTests {
         #expect(await stdout.readToEnd().isEmpty)
         #expect(process.events.entries == [.detached])
     }
+
+    @Test("does not wait for a process to read what a client that has left had sent it")
+    func unreadInput() async throws {
+        try await fixture.server.start()
+        let (process, gate) = (FakeProcess(), Gate())
+        process.inputWritten.answer { _ in await gate.pass() }
+        let client = try await fixture.run(process, then: #"{"source":0,"data":"x"}"#)
+        await gate.wait()
+        await client.close()
+        await fixture.scheduler.delays.wait(for: .seconds(10))
+
+        await fixture.server.stop(within: .seconds(1))
+
+        #expect(fixture.log.lines.entries.contains { $0.hasPrefix("info server.stopped complete=true") })
+        gate.open()
+    }
+
+    @Test("does not wait for the output of a process that has ended and whose child holds it")
+    func heldOutput() async throws {
+        try await fixture.server.start()
+        let process = FakeProcess()
+        let client = try await fixture.run(process)
+        process.exitKeepingOutput(0)
+        _ = await client.readToEnd()
+
+        await fixture.server.stop(within: .seconds(1))
+
+        #expect(fixture.log.lines.entries.contains { $0.hasPrefix("info server.stopped complete=true") })
+    }
 }

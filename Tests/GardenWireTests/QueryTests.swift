@@ -14,6 +14,7 @@ struct QueryTests {
             ("a+b=c+d%2Be", ["a b": "c d+e"]),
             ("a=1;b=2&c=3", ["c": "3"]),
             ("a=%zz&c=3", ["c": "3"]),
+            ("owner=%FF&b=%C3", ["owner": "\u{FFFD}", "b": "\u{FFFD}"]),
             ("a=b=c", ["a": "b=c"]),
             ("&&a=1&", ["a": "1"]),
             ("garden.state=all", ["garden.state": "all"]),

@@ -18,17 +18,22 @@ struct Call: Sendable {
         if case .processNotFound = error { return }
         var facts: Logger.Metadata = ["route": "\(route.rawValue)", "status": "\(error.status)"]
         // Texts of errors about properties hold their names, which are private.
-        if !isAboutProperties { facts["error"] = "\("\(error)".excerpt)" }
+        if !mayNameProperty(error) { facts["error"] = "\("\(error)".excerpt)" }
         log.log(
             level: error.status < 500 || error.status == 501 ? .info : .error,
             isBegun ? "answer.broken" : "request.failed",
             metadata: facts)
     }
 
-    private var isAboutProperties: Bool {
+    private func mayNameProperty(_ error: GardenError) -> Bool {
         switch route {
-        case .properties, .property, .setProperty, .removeProperty, .list: true
-        default: false
+        case .properties, .property, .setProperty, .removeProperty, .list: return true
+        case .create:
+            switch error {
+            case .invalidRequest, .invalidName(kind: .property, _, _): return true
+            default: return false
+            }
+        default: return false
         }
     }
 }
@@ -37,7 +42,7 @@ extension ContainerSpec {
     /// What may be told about it: neither its properties nor its environment, nor who may fetch its image.
     var facts: Logger.Metadata {
         [
-            "image": "\(Self.withoutCredentials(image.uri.isEmpty ? rootFSPath : image.uri).excerpt)",
+            "image": "\(Self.withoutSecrets(image.uri.isEmpty ? rootFSPath : image.uri).excerpt)",
             "bind_mounts": "\(bindMounts.count)",
             "network": "\(network.excerpt)",
             "privileged": "\(privileged)",
@@ -49,13 +54,19 @@ extension ContainerSpec {
         ]
     }
 
-    /// An address without the user and password that may stand in front of its host.
-    private static func withoutCredentials(_ address: String) -> String {
-        guard let at = address.lastIndex(of: "@"), let scheme = address.firstRange(of: "://"), scheme.upperBound <= at
-        else {
-            return address
+    /// An address without the user and password that may stand in front of its host, and without its query.
+    private static func withoutSecrets(_ address: String) -> String {
+        var (scheme, rest) = ("", address[...])
+        if let mark = rest.firstRange(of: "://") {
+            scheme = String(rest[..<mark.upperBound])
+            rest = rest[mark.upperBound...]
         }
-        return String(address[..<scheme.upperBound] + address[address.index(after: at)...])
+        let authority = rest.prefix { $0 != "/" }
+        // One word is a name with a tag or a digest.
+        if !scheme.isEmpty || authority.endIndex != rest.endIndex, let at = authority.lastIndex(of: "@") {
+            rest = rest[rest.index(after: at)...]
+        }
+        return scheme + rest.prefix { $0 != "?" }
     }
 }
 

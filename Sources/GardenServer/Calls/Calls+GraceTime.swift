@@ -8,7 +8,7 @@ extension Calls {
     /// - Throws: what the backend throws when it cannot list them.
     func armAll() async throws {
         let handles = try await backend.containers(matching: PropertyFilter())
-        for handle in handles where !graceTimes.isArmed(handle) {
+        for handle in handles where graceTimes.armedIdentity(of: handle) == nil {
             if let time = await graceTime(of: handle, log) { graceTimes.arm(handle, time) }
         }
     }
@@ -16,8 +16,15 @@ extension Calls {
     /// Begins the countdown of a new container.
     func arm(_ handle: Handle, asked: Duration, _ log: Logger) async {
         guard let time = await graceTime(of: handle, log, otherwise: asked) else { return }
-        graceTimes.arm(handle, time)
-        await follow(handle, time, log)
+        await follow(handle, time, graceTimes.arm(handle, time), log)
+    }
+
+    /// Ends the countdown of a container that was destroyed, and one that began meanwhile: a container can be destroyed
+    /// while it is made.
+    func disarm(_ handle: Handle, _ identity: GraceTimes.Identity?, _ log: Logger) async {
+        graceTimes.disarm(handle, identity)
+        guard let late = graceTimes.armedIdentity(of: handle) else { return }
+        if await graceTime(of: handle, log, otherwise: .zero) == nil { graceTimes.disarm(handle, late) }
     }
 
     func setGraceTime(_ call: Call) async throws -> Response {
@@ -26,18 +33,23 @@ extension Calls {
         try await container.setGraceTime(asked)
         call.log.info("container.grace-time.set", metadata: ["grace_time": "\(asked)"])
         if let time = await graceTime(of: container.handle, call.log, otherwise: asked) {
-            graceTimes.reset(container.handle, to: time)
-            await follow(container.handle, time, call.log)
+            await follow(container.handle, time, graceTimes.reset(container.handle, to: time), call.log)
         }
         return Response(EmptyResponse())
     }
 
     /// Makes sure that the countdown has what the backend has, whoever changes it at the same moment: of two calls the
-    /// one that tells its countdown last looks once more.
-    private func follow(_ handle: Handle, _ time: Duration, _ log: Logger) async {
-        var told = time
-        while let time = await graceTime(of: handle, log, otherwise: told), time != told {
-            graceTimes.reset(handle, to: time)
+    /// one that tells its countdown last looks once more. There is no countdown if the container is gone by then.
+    private func follow(
+        _ handle: Handle, _ time: Duration, _ identity: GraceTimes.Identity, _ log: Logger
+    ) async {
+        var (told, identity) = (time, identity)
+        while true {
+            guard let time = await graceTime(of: handle, log, otherwise: told) else {
+                return graceTimes.disarm(handle, identity)
+            }
+            guard time != told else { return }
+            identity = graceTimes.reset(handle, to: time)
             told = time
         }
     }

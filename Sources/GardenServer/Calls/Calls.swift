@@ -124,7 +124,7 @@ struct Calls: Sendable {
     private func clientMissed(_ handle: Handle, isNamed: Bool, _ log: Logger) async {
         guard !isNamed else { return log.info("container.kept", metadata: ["reason": "client gone during create"]) }
         do {
-            try await destroy(handle)
+            try await destroy(handle, log)
             log.info("container.destroyed", metadata: ["reason": "client gone during create"])
         } catch {
             log.error("container.destroy.failed", metadata: ["error": "\(error)"])
@@ -133,17 +133,17 @@ struct Calls: Sendable {
 
     private func destroy(_ call: Call) async throws -> Response {
         let handle = try existing(call.parameters.handle)
-        try await destroy(handle)
+        try await destroy(handle, call.log)
         call.log.info("container.destroyed")
         return Response(EmptyResponse())
     }
 
     /// Destroys a container for a client; its countdown goes on if that fails.
-    private func destroy(_ handle: Handle) async throws {
+    private func destroy(_ handle: Handle, _ log: Logger) async throws {
         try await destroys.destroy(handle) {
             let identity = graceTimes.identity(of: handle)
             try await backend.destroy(handle)
-            graceTimes.disarm(handle, identity)
+            await disarm(handle, identity, log)
         }
     }
 

@@ -50,7 +50,10 @@ final class GraceTimes: Sendable {
     // MARK: containers
 
     /// There is a new container called `handle`. Uses of it may have begun before this call.
-    func arm(_ handle: Handle, _ time: Duration) {
+    ///
+    /// - Returns: which container that is.
+    @discardableResult
+    func arm(_ handle: Handle, _ time: Duration) -> Identity {
         state.withLock { state in
             var entry = state.entries[handle] ?? state.newEntry(isArmed: false)
             if entry.isArmed {
@@ -59,20 +62,30 @@ final class GraceTimes: Sendable {
             }
             entry.isArmed = true
             follow(entry.countdown.reset(to: time), handle, &entry, &state)
+            return entry.identity
         }
     }
 
     /// The grace time of the container called `handle` is `time` from now on.
-    func reset(_ handle: Handle, to time: Duration) {
+    ///
+    /// - Returns: which container that is.
+    @discardableResult
+    func reset(_ handle: Handle, to time: Duration) -> Identity {
         state.withLock { state in
             var entry = state.entries[handle] ?? state.newEntry(isArmed: true)
             entry.isArmed = true
             follow(entry.countdown.reset(to: time), handle, &entry, &state)
+            return entry.identity
         }
     }
 
-    /// Whether the grace time of the container called `handle` is known.
-    func isArmed(_ handle: Handle) -> Bool { state.withLock { $0.entries[handle]?.isArmed ?? false } }
+    /// Which container called `handle` has a grace time that is known; nil when none has.
+    func armedIdentity(of handle: Handle) -> Identity? {
+        state.withLock { state in
+            guard let entry = state.entries[handle], entry.isArmed else { return nil }
+            return entry.identity
+        }
+    }
 
     /// Which container is called `handle` now; nil when none is known.
     func identity(of handle: Handle) -> Identity? { state.withLock { $0.entries[handle]?.identity } }

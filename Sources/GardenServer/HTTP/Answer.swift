@@ -20,4 +20,14 @@ enum Answer: Sendable {
         case .response, .failedRun, .output: false
         }
     }
+
+    /// Gives it up, because the server has gone before it could be sent.
+    func abandon() async {
+        switch self {
+        case .archive(let archive): await archive.abandon()
+        case .process(let process, _): await process.detach()
+        case .response(_, let ifUndelivered): await ifUndelivered?()
+        case .failedRun, .output: break
+        }
+    }
 }

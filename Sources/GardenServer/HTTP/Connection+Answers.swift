@@ -13,8 +13,7 @@ extension Connection {
         Task {
             let answer = await services.calls.answer(request)
             guard !services.load.isAborted else {
-                if case .archive(let archive) = answer { await archive.abandon() }
-                return
+                return await answer.abandon()
             }
             loop.execute {
                 handler.value.deliver(answer)
@@ -85,7 +84,6 @@ extension Connection {
         greeting.processID = process.id.value
         greeting.streamID = streams.id
         let head = services.encoder.encodeHijack(status: status, isJSON: true, style)
-        services.load.begins()
         // What the client sent with its request goes to the process before the process can be found to have ended.
         hijack(head + greeting.body, for: ProcessConnection(session))
         session.start()

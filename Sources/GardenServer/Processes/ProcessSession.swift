@@ -26,8 +26,9 @@ final class ProcessSession: Sendable {
         state = Monitor(SessionState(inputLimit: services.configuration.streams.bufferedInput))
     }
 
-    /// Begins. Takes off what it is of the server's load, once nothing depends on the server any more.
+    /// Begins. It counts as the server's work until nothing depends on the server any more.
     func start() {
+        services.load.begins(self)
         tasks.run { await self.forward(.stdout) }
         tasks.run { await self.forward(.stderr) }
         tasks.run { await self.awaitExit() }
@@ -52,6 +53,12 @@ final class ProcessSession: Sendable {
     func end(_ ending: SessionState.Ending) {
         guard state.change({ $0.end(ending) }) else { return }
         Task { await finish(ending) }
+    }
+
+    /// The server stops.
+    func serverStops() {
+        state.change { $0.stops() }
+        end(.detached(.serverStops))
     }
 
     // MARK: the process's side
@@ -109,7 +116,9 @@ final class ProcessSession: Sendable {
         switch ending {
         case .exited(let status):
             await tell { $0.exitStatus = Int(status) }
-            _ = await state.wait { $0.outputIsRead ? true : nil }
+            hold.release()
+            _ = await state.wait { $0.outputIsOver ? true : nil }
+            endStreams()
         case .failed(let message):
             await tell { $0.error = message }
             endStreams()
@@ -121,7 +130,7 @@ final class ProcessSession: Sendable {
         services.streams.retire(streams)
         logDropped(.stdout)
         logDropped(.stderr)
-        services.load.ends()
+        services.load.ends(self)
         tasks.cancel()
     }
 
@@ -145,8 +154,14 @@ final class ProcessSession: Sendable {
         endStreams()
         hold.release()
         state.change { $0.commands.close() }
-        // The output is read on and dropped meanwhile: a process that cannot write might not read either.
-        if reason != .serverStops { _ = await state.wait { $0.commands.isFinished ? true : nil } }
+        guard reason != .serverStops else { return }
+        // The output is read on and dropped meanwhile: a process that cannot write might not read either. One that does
+        // not read at all must not keep what a client has left for it.
+        let alarm = services.scheduler.schedule(after: services.configuration.streams.inputGrace) { [state] in
+            state.change { $0.commands.abandon() }
+        }
+        _ = await state.wait { $0.commandsAreOver ? true : nil }
+        alarm.cancel()
     }
 
     /// Closes the client's connection; behind it the outputs end that were read to their ends.

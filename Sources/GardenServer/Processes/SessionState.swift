@@ -28,12 +28,20 @@ struct SessionState: Sendable {
     /// The client knows how it ended; only then do the output connections end.
     private var endingIsTold = false
     private var readOutputs: Set<Output> = []
+    /// The server stops: nothing is waited for any more.
+    private(set) var isStopping = false
 
     /// A session that begins; it takes `inputLimit` bytes ahead of the process.
     init(inputLimit: Int) { commands = CommandQueue(limit: inputLimit) }
 
-    /// Whether the process's output was read to its end.
-    var outputIsRead: Bool { readOutputs.count == Output.allCases.count }
+    /// Whether nothing more of the process's output is to be waited for.
+    var outputIsOver: Bool { isStopping || readOutputs.count == Output.allCases.count }
+
+    /// Whether what the client asked for is done, or will not be any more.
+    var commandsAreOver: Bool { isStopping || commands.isFinished }
+
+    /// The server stops.
+    mutating func stops() { isStopping = true }
 
     /// It ends. Returns whether that is the first ending, which is the one that counts.
     mutating func end(_ ending: Ending) -> Bool {

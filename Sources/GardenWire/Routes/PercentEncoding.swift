@@ -23,7 +23,17 @@ enum PercentEncoding {
     }
 
     /// The unescaped text; nil when an escape is broken or the bytes are not UTF-8.
-    static func decode(_ text: Substring, plus: Plus = .literal) -> String? {
+    static func decode(_ text: Substring) -> String? {
+        decodeBytes(text, plus: .literal).flatMap { String(validating: $0, as: UTF8.self) }
+    }
+
+    /// The unescaped text of a form's field, in which `+` is a space and bytes that are not UTF-8 become U+FFFD, as
+    /// everywhere in the API; nil when an escape is broken.
+    static func decodeField(_ text: Substring) -> String? {
+        decodeBytes(text, plus: .space).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private static func decodeBytes(_ text: Substring, plus: Plus) -> [UInt8]? {
         var result: [UInt8] = []
         result.reserveCapacity(text.utf8.count)
         var rest = text.utf8[...]
@@ -38,7 +48,7 @@ enum PercentEncoding {
             default: result.append(byte)
             }
         }
-        return String(validating: result, as: UTF8.self)
+        return result
     }
 
     private static func isUnreserved(_ byte: UInt8) -> Bool {

@@ -3,7 +3,7 @@ public import Garden
 /// The query of a request: names with values, in order.
 ///
 /// Decoded like a form: `+` is a space, a pair without `=` has the empty value, and a pair that holds `;` or a broken
-/// escape is dropped.
+/// escape is dropped. Bytes that are not UTF-8 become U+FFFD, so that a filter never gets wider by them.
 public struct Query: Sendable, Hashable {
     /// One name with its value.
     public struct Pair: Sendable, Hashable {
@@ -60,8 +60,8 @@ extension Query.Pair {
     fileprivate init?(_ text: Substring.UTF8View) {
         guard !text.contains(UInt8(ascii: ";")) else { return nil }
         let halves = text.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-        guard let name = PercentEncoding.decode(Substring(halves[0]), plus: .space),
-            let value = PercentEncoding.decode(halves.count > 1 ? Substring(halves[1]) : "", plus: .space)
+        guard let name = PercentEncoding.decodeField(Substring(halves[0])),
+            let value = PercentEncoding.decodeField(halves.count > 1 ? Substring(halves[1]) : "")
         else { return nil }
         self.init(name: name, value: value)
     }

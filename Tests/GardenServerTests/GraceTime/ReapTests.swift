@@ -189,4 +189,45 @@ struct ReapTests {
             #expect(fixture.begun() == 3)
         }
     }
+
+    @Test("is forgotten when it was destroyed before its countdown began")
+    func goneBeforeItBegins() async throws {
+        try await ServerFixture.serving { server in
+            let fixture = GraceTimeFixture(server: server, handle: try Handle("some-handle"))
+            fixture.backend.graceTimeRead.answer { handle in
+                guard fixture.begun() == 0 else { throw GardenError.containerNotFound(handle: handle.value) }
+                return GraceTimeFixture.time
+            }
+
+            try await fixture.create()
+
+            #expect(fixture.begun() == 1)
+            #expect(fixture.running() == 0)
+        }
+    }
+
+    @Test("is forgotten when it was made while it was destroyed")
+    func destroyedWhileMade() async throws {
+        try await ServerFixture.serving { server in
+            let fixture = GraceTimeFixture(server: server, handle: try Handle("some-handle"))
+            let (gate, isGone) = (Gate(), Monitor(false))
+            fixture.backend.graceTimeRead.answer { handle in
+                guard isGone.read({ !$0 }) else { throw GardenError.containerNotFound(handle: handle.value) }
+                return GraceTimeFixture.time
+            }
+            fixture.backend.destroyed.answer { _ in
+                await gate.pass()
+                isGone.change { $0 = true }
+            }
+
+            let destroying = try await fixture.begin("DELETE /containers/some-handle")
+            await gate.wait()
+            try await fixture.create()
+            #expect(fixture.running() == 1)
+            gate.open()
+            _ = await destroying.response()
+
+            #expect(fixture.running() == 0)
+        }
+    }
 }

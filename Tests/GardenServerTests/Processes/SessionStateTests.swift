@@ -29,7 +29,7 @@ struct SessionStateTests {
     @Test("ends an output once it was read and the ending was told, in either order")
     mutating func endOfOutputs() {
         let endsEarly = state.reads(.stdout)
-        #expect(!state.outputIsRead)
+        #expect(!state.outputIsOver)
 
         let ended = state.tellsEnding()
         let endsLate = state.reads(.stderr)
@@ -37,6 +37,6 @@ struct SessionStateTests {
         #expect(!endsEarly)
         #expect(ended == [.stdout])
         #expect(endsLate)
-        #expect(state.outputIsRead)
+        #expect(state.outputIsOver)
     }
 }
