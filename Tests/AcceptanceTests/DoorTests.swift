@@ -47,6 +47,7 @@ struct DoorTests {
             for user in [Self.stranger, "4322"] {
                 let refused = try await server.ping(as: user)
                 #expect(refused.output == "" && Self.cutOff.contains(refused.status), "\(refused)")
+                await server.logged("connection.refused", "\"\(user)\"")
             }
             #expect(try await server.backend.capacity().maxContainers > 0)
         }
@@ -150,8 +151,8 @@ struct DoorTests {
 
     /// curl's words for a connection that cannot be made.
     private static let cannotConnect: Int32 = 7
-    /// And for one that ends without an answer: while it sends, before it receives, while it receives.
-    private static let cutOff: [Linux.ExitStatus] = [.exited(55), .exited(52), .exited(56)]
+    /// And for one that ends without an answer: before it sends, while it sends, before it receives, while it receives.
+    private static let cutOff: [Linux.ExitStatus] = [.exited(cannotConnect), .exited(55), .exited(52), .exited(56)]
 }
 
 /// What curl got.
