@@ -61,7 +61,8 @@ final class Connection: Sendable {
     func putBack(_ bytes: [UInt8]) { inbox.putBack(bytes) }
 
     /// Whether bytes are taken in before anyone asks. They are while something is written before the answer is here:
-    /// what a server says last, before it closes the connection, would be lost to the failed write.
+    /// what a server says last, before it closes the connection, would be lost to the failed write. Beyond
+    /// `InboxHandler.limit` unread bytes more are taken in only when someone has asked for all of these.
     func readAhead(_ isOn: Bool) {
         channel.setOption(.autoRead, value: isOn).whenFailure { [inbox] in inbox.end($0) }
     }
@@ -109,28 +110,5 @@ extension ClientBootstrap {
                 .channelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .connect(host: host, port: port)
         }
-    }
-}
-
-/// Moves what a channel reads into an `Inbox`.
-final class InboxHandler: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-
-    private let inbox: Inbox
-
-    init(_ inbox: Inbox) { self.inbox = inbox }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        inbox.receive(Array(unwrapInboundIn(data).readableBytesView))
-    }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        inbox.end(nil)
-        context.fireChannelInactive()
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        inbox.end(error)
-        context.close(promise: nil)
     }
 }

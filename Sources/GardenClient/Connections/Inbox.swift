@@ -12,18 +12,41 @@ protocol ByteSink: Sendable {
 final class Inbox: Sendable {
     private struct State {
         var chunks: [[UInt8]] = []
+        /// How many bytes are in `chunks`.
+        var unread = 0
         var end: Result<[UInt8], any Error>?
         var reader: CheckedContinuation<[UInt8], any Error>?
         var sink: (any ByteSink)?
+
+        /// Small pieces are put together, so that what is kept for each does not outweigh them.
+        mutating func append(_ bytes: [UInt8]) {
+            unread += bytes.count
+            if let last = chunks.last, last.count + bytes.count <= Inbox.chunkSize {
+                chunks[chunks.count - 1] += bytes
+            } else {
+                chunks.append(bytes)
+            }
+        }
+
+        mutating func takeFirst() -> [UInt8] {
+            let first = chunks.removeFirst()
+            unread -= first.count
+            return first
+        }
     }
 
+    private static let chunkSize = 64 << 10
+
     private let state = Mutex(State())
+
+    /// How many bytes wait to be asked for.
+    var unread: Int { state.withLock { $0.unread } }
 
     // MARK: the connection's side, on its event loop
 
     func receive(_ bytes: [UInt8]) {
         let (reader, sink) = state.withLock { state in
-            if state.reader == nil, state.sink == nil { state.chunks.append(bytes) }
+            if state.reader == nil, state.sink == nil { state.append(bytes) }
             defer { state.reader = nil }
             return (state.reader, state.sink)
         }
@@ -47,7 +70,7 @@ final class Inbox: Sendable {
     func forward(to sink: any ByteSink) {
         let (chunks, end) = state.withLock { state in
             if state.end == nil { state.sink = sink }
-            defer { state.chunks = [] }
+            defer { (state.chunks, state.unread) = ([], 0) }
             return (state.chunks, state.end)
         }
         for chunk in chunks { sink.receive(chunk) }
@@ -63,7 +86,10 @@ final class Inbox: Sendable {
     /// Puts bytes back that were read but not used.
     func putBack(_ bytes: [UInt8]) {
         guard !bytes.isEmpty else { return }
-        state.withLock { $0.chunks.insert(bytes, at: 0) }
+        state.withLock { state in
+            state.chunks.insert(bytes, at: 0)
+            state.unread += bytes.count
+        }
     }
 
     /// The next bytes; an empty array at the end.
@@ -86,7 +112,7 @@ final class Inbox: Sendable {
     private func takeOrWait(_ continuation: CheckedContinuation<[UInt8], any Error>) -> Result<[UInt8], any Error>? {
         state.withLock { state in
             if state.reader != nil { return .failure(RemoteError.overlappingReads) }
-            if !state.chunks.isEmpty { return .success(state.chunks.removeFirst()) }
+            if !state.chunks.isEmpty { return .success(state.takeFirst()) }
             if let end = state.end { return end }
             // Under the lock, so that a cancellation is seen either here or by its handler.
             if Task.isCancelled { return .failure(CancellationError()) }

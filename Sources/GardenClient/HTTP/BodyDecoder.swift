@@ -16,13 +16,18 @@ struct BodyDecoder: Sendable {
         case broken(RemoteError)
     }
 
-    /// More than any server sends; a limit so that a broken one cannot fill the memory.
-    private static let lineLimit = 64 << 10
+    /// More than any server sends; a limit so that a broken one cannot fill the memory, or go on for ever.
+    private static let limit = 64 << 10
+
+    /// So many bytes of lines each chunk makes up for, or as many as it is long: its size, and a small extension.
+    private static let allowance = 32
 
     private let isChunked: Bool
     private var state: State
     private var bytes: [UInt8] = []
     private var offset = 0
+    /// How many bytes came in lines that chunks did not make up for.
+    private var excess = 0
 
     init(_ framing: ResponseHead.Framing) {
         isChunked = framing == .chunked
@@ -78,10 +83,11 @@ struct BodyDecoder: Sendable {
         }
     }
 
-    private func nextState(behind line: String) throws(RemoteError) -> State {
+    private mutating func nextState(behind line: String) throws(RemoteError) -> State {
         switch state {
         case .chunkSize:
             let size = try Self.chunkSize(line)
+            if size > 0 { excess -= min(excess, max(size, Self.allowance)) }
             return size == 0 ? .trailers : .bytes(size)
         case .chunkEnd:
             guard line.isEmpty else { throw .badResponse(reason: "a chunk is longer than its size") }
@@ -115,13 +121,19 @@ struct BodyDecoder: Sendable {
             throw .badResponse(reason: "a chunk is longer than its size")
         }
         guard let end = bytes[offset...].firstIndex(of: UInt8(ascii: "\n")) else {
-            guard bytes.count - offset <= Self.lineLimit else {
-                throw .badResponse(reason: "a line is longer than \(Self.lineLimit) bytes")
-            }
+            try checkExcess(adding: bytes.count - offset)
             return nil
         }
+        try checkExcess(adding: end + 1 - offset)
+        excess += end + 1 - offset
         let line = bytes[offset..<end]
         offset = end + 1
         return String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
+    }
+
+    private func checkExcess(adding count: Int) throws(RemoteError) {
+        guard excess + count <= Self.limit else {
+            throw .badResponse(reason: "more than \(Self.limit) bytes are neither the body nor its framing")
+        }
     }
 }

@@ -24,7 +24,7 @@ struct ResponseReader {
         putBack()
     }
 
-    /// The head of the final response; interim ones are skipped.
+    /// The head of the final response; interim ones are skipped, and count for the limit.
     mutating func head() async throws -> ResponseHead {
         while true {
             let head = try await anyHead()
@@ -38,9 +38,6 @@ struct ResponseReader {
             let line = try await line()
             if line.isEmpty { break }
             text += line + "\n"
-            guard text.utf8.count <= Self.headLimit else {
-                throw RemoteError.badResponse(reason: "the head is longer than \(Self.headLimit) bytes")
-            }
         }
         return try ResponseHead(parsing: text)
     }
@@ -48,7 +45,8 @@ struct ResponseReader {
     /// The whole body behind `head`, which must be a short one.
     mutating func body(of head: ResponseHead) async throws -> [UInt8] {
         var body: [UInt8] = []
-        try await read(bodyOf: head, into: &body)
+        // There is no way back from here, so what is used need not be kept.
+        try await read(bodyOf: head, into: &body, isKept: false)
         return try Self.decoded(body, head)
     }
 
@@ -57,25 +55,30 @@ struct ResponseReader {
     mutating func refusal(of head: ResponseHead) async throws -> [UInt8] {
         var body: [UInt8] = []
         do {
-            try await read(bodyOf: head, into: &body)
+            try await read(bodyOf: head, into: &body, isKept: true)
         } catch RemoteError.connectionLost {
             // What it says is worth more than how it ended.
         }
         return try Self.decoded(body, head, mayEndEarly: true)
     }
 
-    private mutating func read(bodyOf head: ResponseHead, into body: inout [UInt8]) async throws {
+    private mutating func read(bodyOf head: ResponseHead, into body: inout [UInt8], isKept: Bool) async throws {
         try head.checkCoding(known: Gzip.coding)
         if case .length(let length) = head.framing { try Self.check(length) }
         var decoder = BodyDecoder(head.framing)
+        // With its framing.
+        var length = 0
         while true {
             if let piece = try decoder.nextPiece() {
                 if piece.isEmpty { return }
                 try Self.check(body.count + piece.count)
                 body += piece
             } else if offset < bytes.count {
+                length += bytes.count - offset
+                try Self.check(length)
                 decoder.append(Array(bytes[offset...]))
                 offset = bytes.count
+                if !isKept { (bytes, offset) = ([], 0) }
             } else if try await !fill() {
                 try decoder.finish()
             }
@@ -93,17 +96,19 @@ struct ResponseReader {
         guard length <= bodyLimit else { throw .badResponse(reason: "the body is longer than \(bodyLimit) bytes") }
     }
 
-    /// The bytes up to the next line feed, without it and a carriage return in front of it.
+    /// The bytes of a head up to the next line feed, without it and a carriage return in front of it.
     private mutating func line() async throws -> String {
         var searched = offset
         while true {
-            if let end = bytes[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+            let end = bytes[searched...].firstIndex(of: UInt8(ascii: "\n"))
+            // All up to here are heads.
+            guard end ?? bytes.count <= Self.headLimit else {
+                throw RemoteError.badResponse(reason: "the head is longer than \(Self.headLimit) bytes")
+            }
+            if let end {
                 let line = bytes[offset..<end]
                 offset = end + 1
                 return String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
-            }
-            guard bytes.count - offset <= Self.headLimit else {
-                throw RemoteError.badResponse(reason: "a line is longer than \(Self.headLimit) bytes")
             }
             searched = bytes.count
             guard try await fill() else { throw RemoteError.connectionLost(reason: "unexpected EOF") }

@@ -47,6 +47,8 @@ struct BodyDecoderTests {
         arguments: [
             "zz\r\n", "-1\r\n", "+5\r\nhello", "\r\n", "FFFFFFFFFFFFFFFFF\r\n", "1\r\nab", "1\r\na\rb\r\n",
             String(repeating: "1", count: 70000),
+            "0\r\n" + String(repeating: "X: y\r\n", count: 20_000),
+            String(repeating: "1;" + String(repeating: "x", count: 200) + "\r\na\r\n", count: 400),
         ])
     func broken(_ text: String) {
         var decoder = BodyDecoder(.chunked)

@@ -113,6 +113,12 @@ struct HostileServerTests {
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
                 "1;" + String(repeating: "x", count: 60_000) + "\r\n1\r\n"
             ),
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;", "x"),
+            (
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "1;" + String(repeating: "x", count: 99) + "\r\n1\r\n"
+            ),
+            ("HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", "X: y\r\n"),
         ])
     func endless(beginning: String, repeated: String) async throws {
         let packet = Array(String(repeating: repeated, count: 1 + 60_000 / repeated.utf8.count).utf8)
@@ -121,9 +127,68 @@ struct HostileServerTests {
         }
 
         try await server.serving { address in
-            let error = await #expect(throws: RemoteError.self) { try await RemoteBackend(address).ping() }
-            if case .badResponse = error { return }
-            Issue.record("it read to the end: \(String(describing: error))")
+            let backend = RemoteBackend(address)
+            let plain = await #expect(throws: RemoteError.self) { try await backend.ping() }
+            let archive = await #expect(throws: RemoteError.self) {
+                try await Self.read(backend.assumedContainer(Handle("h")).streamOut("/x", as: ""))
+            }
+            for error in [plain, archive] {
+                if case .badResponse = error { continue }
+                Issue.record("it read to the end: \(String(describing: error))")
+            }
+        }
+    }
+
+    private static func read(_ archive: any ByteSource) async throws {
+        while try await !archive.read().isEmpty {}
+    }
+
+    @Test("bears with a server that comes to the point late")
+    func longWinded() async throws {
+        let interim = String(repeating: "HTTP/1.1 100 Continue\r\n\r\n", count: 600)
+        let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX: " + String(repeating: "x", count: 40_000)
+        let spaces = String(repeating: "1;name=value\r\n \r\n", count: 10_000)
+        let trailer = "X: " + String(repeating: "x", count: 60_000)
+        let text = interim + head + "\r\n\r\n" + spaces + "2\r\n{}\r\n0\r\n" + trailer + "\r\n\r\n"
+        let server = ScriptedServer { _ in [.send(Array(text.utf8)), .awaitEnd] }
+
+        try await server.serving { address in try await RemoteBackend(address).ping() }
+    }
+
+    @Test("leaves in the socket what a server sends and does not read", arguments: [true, false])
+    func flood(isUpload: Bool) async throws {
+        let flood = [ScriptedServer.Step](repeating: .send(Self.piece), count: 4096)
+        let server = ScriptedServer { request in
+            request.target == "/ping" ? [.send(Self.answer(200, "{}"))] : [.send(Self.okay)] + flood
+        }
+        .answeringHeads()
+
+        try await server.serving { address in
+            let backend = RemoteBackend(address)
+            let call = Task { try await Self.sendMuch(to: backend, isUpload) }
+            try await server.awaitRequests(1)
+            // While other calls go through, the flood could too.
+            for _ in 0..<100 { try await backend.ping() }
+            call.cancel()
+            await #expect(throws: CancellationError.self) { try await call.value }
+            try await server.connections.first?.hasEnded.value
+        }
+
+        let sent = try #require(server.connections.first?.sent)
+        #expect(sent <= InboxHandler.limit + (2 << 20), "the sockets hold no more")
+    }
+
+    private static let okay = Array("HTTP/1.1 200 OK\r\n\r\n".utf8)
+    private static let piece = [UInt8](repeating: 0x20, count: 64 << 10)
+
+    private static func sendMuch(to backend: RemoteBackend, _ isUpload: Bool) async throws {
+        let handle = try Handle("h")
+        if isUpload {
+            let archive = FakeByteSource([[UInt8]](repeating: piece, count: 256))
+            try await backend.assumedContainer(handle).streamIn(archive, to: "/x", as: "")
+        } else {
+            let value = String(repeating: "x", count: 16 << 20)
+            try await backend.assumedContainer(handle).setProperty("name", to: value)
         }
     }
 }
