@@ -26,6 +26,8 @@ extension Gardener {
                 entries[handle] = .success(try await ask(try await container(handle)))
             } catch let error as GardenError {
                 entries[handle] = .failure(error)
+            } catch let error as any GardenErrorConvertible {
+                entries[handle] = .failure(error.gardenError)
             } catch {
                 entries[handle] = .failure(.failed("\(error)"))
             }

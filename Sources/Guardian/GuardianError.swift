@@ -1,3 +1,5 @@
+public import Garden
+
 /// What the gardener refuses, in words that callers of the original know. Texts marked verbatim are compared by them.
 public enum GuardianError: Error, Hashable, Sendable {
     /// The handle belongs to a container, whatever its state.
@@ -30,6 +32,18 @@ extension GuardianError: CustomStringConvertible {
         case .unknownProperty(let key): "property does not exist: \(key)"  // verbatim
         case .destroyFailed(let handle, let reasons): "destroying \(handle): \(reasons.joined(separator: "; "))"
         case .unusableDepot(let path, let reason): "depot \(path): \(reason)"
+        }
+    }
+}
+
+extension GuardianError: GardenErrorConvertible {
+    /// The same text, and what kind of failure it is.
+    public var gardenError: GardenError {
+        switch self {
+        case .handleTaken: .conflict(description)
+        case .privilegedDisabled, .twoImages, .unknownProperty: .invalidRequest(description)
+        case .unsupported: .notImplemented(description)
+        case .tooManyContainers, .destroyFailed, .unusableDepot: .failed(description)
         }
     }
 }

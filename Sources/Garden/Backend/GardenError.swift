@@ -49,3 +49,9 @@ extension GardenError: CustomStringConvertible {
         }
     }
 }
+
+/// An error of a backend's own that knows what the API says of it.
+public protocol GardenErrorConvertible: Error {
+    /// What a client is told.
+    var gardenError: GardenError { get }
+}

@@ -7,6 +7,7 @@ extension GardenError {
     public init(reporting error: any Error) {
         switch error {
         case let error as GardenError: self = error
+        case let error as any GardenErrorConvertible: self = error.gardenError
         case let error as WireError: self = .invalidRequest(error.description)
         default: self = .failed("\(error)")
         }

@@ -1,7 +1,12 @@
 import Glibc
+import Synchronization
 
-/// A folder for sockets that is removed with its contents.
+/// A folder for sockets that is removed with its contents: when nobody needs it any more, or at the end of the tests.
 final class SocketFolder: Sendable {
+    private static let made = Mutex<Set<String>>([])
+    /// A server that a test's closures hold lives as long as they do.
+    private static let removalAtExit: CInt = atexit { for path in made.withLock({ $0 }) { remove(path) } }
+
     let path: String
 
     init() {
