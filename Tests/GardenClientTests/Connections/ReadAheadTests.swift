@@ -7,7 +7,7 @@ import Testing
 
 @Suite("A connection that is read ahead", .timeLimit(.minutes(1)))
 struct ReadAheadTests {
-    private static let pieces = (0..<128).map { [UInt8](repeating: UInt8($0), count: 64 << 10) }
+    private static let pieces = (0..<64).map { [UInt8](repeating: UInt8($0), count: 64 << 10) }
 
     @Test("stops at a limit and loses nothing, whether it is read ahead all the time or not", arguments: [true, false])
     func limit(isKept: Bool) async throws {
@@ -35,6 +35,38 @@ struct ReadAheadTests {
         #expect(sent <= InboxHandler.limit + (2 << 20), "the sockets hold no more")
         let isWhole = read == Array(Self.pieces.joined())
         #expect(isWhole, "\(read.count) bytes")
+    }
+
+    @Test("is given up when the channel itself reads on without end")
+    func overflow() async throws {
+        let server = ScriptedServer { _ in [.awaitEnd] }
+        let mebibyte = ByteBuffer(repeating: 0x61, count: 1 << 20)
+
+        try await server.serving { address in
+            guard case .unix(let path) = address else { throw RemoteError.unreachable(address, reason: "no path") }
+            let inbox = Inbox()
+            let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandler(InboxHandler(inbox))
+                    }
+                }
+                .connect(unixDomainSocketPath: path).get()
+            let connection = Connection(channel, inbox)
+            try await connection.write(Array("GET / HTTP/1.1\r\n\r\n".utf8))
+            try await server.awaitRequests(1)
+
+            try await channel.eventLoop.submit {
+                for _ in 0..<65 { channel.pipeline.syncOperations.fireChannelRead(NIOAny(mebibyte)) }
+            }
+            .get()
+
+            for _ in 0..<65 { #expect(try await connection.read().count == 1 << 20) }
+            await #expect(throws: RemoteError.badResponse(reason: "more than 67108864 bytes came unasked")) {
+                try await connection.read()
+            }
+            try await server.connections.first?.hasEnded.value
+        }
     }
 
     @Test("puts small pieces together")
