@@ -27,6 +27,7 @@ struct ServerFixture: Sendable {
     static func serving(
         _ fixture: ServerFixture = ServerFixture(), _ body: (ServerFixture) async throws -> Void
     ) async throws {
+        defer { fixture.folder.remove() }
         try await fixture.server.start()
         do {
             try await body(fixture)

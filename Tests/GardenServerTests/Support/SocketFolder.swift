@@ -1,12 +1,7 @@
 import Glibc
-import Synchronization
 
-/// A folder for sockets that is removed with its contents: when nobody needs it any more, or at the end of the tests.
+/// A folder for sockets that is removed with its contents.
 final class SocketFolder: Sendable {
-    private static let made = Mutex<Set<String>>([])
-    /// A server that a test's closures hold lives as long as they do.
-    private static let removalAtExit: CInt = atexit { for path in made.withLock({ $0 }) { remove(path) } }
-
     let path: String
 
     init() {
@@ -19,8 +14,11 @@ final class SocketFolder: Sendable {
         }
     }
 
-    deinit {
-        for name in ["s", "other"] { remove("\(path)/\(name)") }
+    deinit { remove() }
+
+    /// Removes it now: closures of a test may keep their server, and with it this, for ever.
+    func remove() {
+        for name in ["s", "other"] { Glibc.remove("\(path)/\(name)") }
         rmdir(path)
     }
 
