@@ -194,17 +194,16 @@ final class Connection: ChannelDuplexHandler {
     func headEnded(_ head: RequestHead) {
         guard phase.stage == .head else { return }
         clearAlarm()
-        gate.headEnds(length: head.bodyLength)
+        gate.headEnds(length: head.bodyLength, isChunked: head.isChunked)
         style = head.style
-        if head.hasArchive { return beginBody(of: head) }
+        if let fault = head.fault { return refuse(fault.response) }
+        if head.hasArchive { return head.isUncountable ? refuseBody(head, limit: .max) : beginBody(of: head) }
         phase.headEnds()
-        let partial = PartialRequest(head, limit: services.configuration.bodyLimit)
+        let limit = services.configuration.bodyLimit
+        let partial = PartialRequest(head, limit: limit)
         request = partial
-        if let fault = head.fault {
-            request = nil
-            refuse(fault.response)
-        } else if partial.isTooLong {
-            refuseBody(head)
+        if partial.isTooLong {
+            refuseBody(head, limit: limit)
         } else if head.awaitsGoOn {
             write(ResponseEncoder.goOn)
         }
@@ -214,7 +213,7 @@ final class Connection: ChannelDuplexHandler {
         if let body { return body.append(bytes.readableBytesView) }
         guard phase.stage == .body else { return }
         request?.append(bytes.readableBytesView)
-        if let request, request.isTooLong { refuseBody(request.head) }
+        if let request, request.isTooLong { refuseBody(request.head, limit: services.configuration.bodyLimit) }
     }
 
     func requestEnded() {
@@ -240,9 +239,8 @@ final class Connection: ChannelDuplexHandler {
         refuse(RefusedRequest(error).response)
     }
 
-    private func refuseBody(_ head: RequestHead) {
+    private func refuseBody(_ head: RequestHead, limit: Int) {
         request = nil
-        let limit = services.configuration.bodyLimit
         refuse(services.calls.refusal(of: head.match, head.line) ?? RefusedRequest.bodyTooLong(limit: limit).response)
     }
 
