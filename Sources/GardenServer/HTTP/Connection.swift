@@ -34,6 +34,10 @@ final class Connection: ChannelDuplexHandler {
     var sending: Task<Void, Never>?
     /// Whether the client may be sending what nobody will look at.
     var leavesInput = false
+    /// What is to be done about answers that were written, if the client turns out to have gone before.
+    var unconfirmed: [@Sendable () async -> Void] = []
+    /// Whether the answer being sent is whole when the connection ends.
+    var endsBody = false
     private var thrownAway = 0
     private var parser: [any RemovableChannelHandler] = []
     private var alarm: (any ScheduledWork)?
@@ -103,6 +107,8 @@ final class Connection: ChannelDuplexHandler {
         body?.fail(.bodyBrokeOff)
         body = nil
         sending?.cancel()
+        for action in unconfirmed { undelivered(action) }
+        unconfirmed = []
         context.fireChannelInactive()
     }
 
@@ -118,7 +124,19 @@ final class Connection: ChannelDuplexHandler {
     }
 
     /// Closes at once.
-    func abort() { context?.close(promise: nil) }
+    ///
+    /// An answer that lasts as long as its connection would look whole. Over TCP the client sees a reset instead; a unix
+    /// socket knows no such thing, so there a client of HTTP/1.0 cannot tell an archive that broke off.
+    func abort() {
+        guard let context else { return }
+        unconfirmed = []
+        if endsBody, !services.halfCloseIsKnown, let socket = context.channel as? any SocketOptionProvider {
+            socket.setSoLinger(SystemCall.resetOnClose).whenFailure { [log = services.log] error in
+                log.error("connection.reset.failed", metadata: ["error": "\(error)"])
+            }
+        }
+        context.close(promise: nil)
+    }
 
     // MARK: input
 
@@ -290,6 +308,7 @@ final class Connection: ChannelDuplexHandler {
         case .next:
             resumeReading()
             readRequests()
+        case .close where !unconfirmed.isEmpty: setAlarm(after: Self.lingerTime)
         case .close: context?.close(promise: nil)
         case .linger:
             context?.close(mode: .output, promise: nil)
