@@ -46,33 +46,56 @@ struct ClientGoneTests {
         }
     }
 
-    @Test("over TCP is gone when it ends its side, as far as anyone can tell")
-    func tcp() async throws {
-        try await ServerFixture.serving(ServerFixture { $0.address = .tcp(host: "127.0.0.1", port: 0) }) { fixture in
-            let isCreating = Recorder<Int>()
-            let goOn = OneShot<Void>()
-            fixture.backend.created.answer { _ in
-                isCreating.record(1)
-                _ = await goOn.value()
-                return try Handle("made-by-the-server")
-            }
-            let client = try await fixture.connect()
-            try await client.send(
-                "POST /containers HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}"
-                    + "GET /ping HTTP/1.1\r\nHost: a\r\n\r\n")
-            await isCreating.wait(for: 1)
-            try await client.halfClose()
-            // The end of the client's side arrives before a request that is sent later on.
-            let other = try await fixture.connect()
-            for _ in 0..<10 {
-                try await other.send("GET /ping HTTP/1.1\r\nHost: a\r\n\r\n")
-                _ = await other.response()
-            }
-            goOn.resolve(())
+    /// Over TCP, sends an unnamed create with `rest` behind it, ends it when the server knows that the client's side is
+    /// over, and does `leave` before.
+    private func createOverTCP(
+        _ fixture: ServerFixture, then rest: String = "", leave: (RawClient) async throws -> Void
+    ) async throws -> RawClient {
+        let isCreating = Recorder<Int>()
+        let goOn = OneShot<Void>()
+        fixture.backend.created.answer { _ in
+            isCreating.record(1)
+            _ = await goOn.value()
+            return try Handle("made-by-the-server")
+        }
+        let client = try await fixture.connect()
+        try await client.send("POST /containers HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}" + rest)
+        await isCreating.wait(for: 1)
+        try await leave(client)
+        // The end of the client's side arrives before a request that is sent later on.
+        try await fixture.ping(times: 10)
+        goOn.resolve(())
+        return client
+    }
+
+    private static func overTCP() -> ServerFixture {
+        ServerFixture { $0.address = .tcp(host: "127.0.0.1", port: 0) }
+    }
+
+    @Test("over TCP gets its answers when it has only ended its side")
+    func halfCloseOverTCP() async throws {
+        try await ServerFixture.serving(Self.overTCP()) { fixture in
+            let ping = "GET /ping HTTP/1.1\r\nHost: a\r\n\r\n"
+            let client = try await createOverTCP(fixture, then: ping) { try await $0.halfClose() }
+
+            for _ in 0..<2 { #expect(await client.response()?.startLine == "HTTP/1.1 200 OK") }
+            await fixture.scheduler.delays.wait(for: Connection.lingerTime)
+            fixture.scheduler.pass(Connection.lingerTime)
+
+            #expect(await client.readToEnd().isEmpty)
+            await fixture.log.lines.wait { $0.filter { $0.contains("connection.closed") }.count == 2 }
+            #expect(fixture.backend.destroyed.calls.isEmpty)
+        }
+    }
+
+    @Test("over TCP during a create leaves no container that nobody knows the name of")
+    func unnamedOverTCP() async throws {
+        try await ServerFixture.serving(Self.overTCP()) { fixture in
+            _ = try await createOverTCP(fixture) { await $0.close() }
 
             await fixture.log.lines.wait { $0.contains { $0.contains("container.destroyed") } }
 
-            #expect(await client.readToEnd().isEmpty)
+            #expect(fixture.backend.destroyed.calls == [try Handle("made-by-the-server")])
         }
     }
 

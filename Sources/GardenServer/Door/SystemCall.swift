@@ -16,6 +16,9 @@ enum SystemCall {
     /// How many seconds are between two probes: the option's number.
     static let keepAliveIntervalOption = TCP_KEEPINTVL
 
+    /// Makes close(2) throw away what was not sent, and reset a TCP connection (socket(7)).
+    static let resetOnClose = linger(l_onoff: 1, l_linger: 0)
+
     /// Seconds since 1970.
     static func now() -> Int64 { Int64(time(nil)) }
 }

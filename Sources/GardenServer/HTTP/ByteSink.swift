@@ -27,7 +27,11 @@ struct ByteConnection: Sendable {
     func send(_ bytes: [UInt8]) async throws { try await send(ByteBuffer(bytes: bytes)) }
 
     /// Sends `bytes`; returns once the kernel has them.
-    func send(_ bytes: ByteBuffer) async throws { try await channel.writeAndFlush(bytes) }
+    func send(_ bytes: ByteBuffer) async throws {
+        // Behind a connection that is closed the loop may be gone, too, and would never answer.
+        guard channel.isActive else { throw ChannelError.ioOnClosedChannel }
+        try await channel.writeAndFlush(bytes)
+    }
 
     /// Ends the connection behind what was sent; it has ended when this returns.
     func close() async {

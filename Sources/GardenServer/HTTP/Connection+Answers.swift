@@ -29,14 +29,20 @@ extension Connection {
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
         write(services.encoder.encode(response, style)).whenComplete { result in
             switch result {
-            case .success: handler.value.answered(keepsAlive: keepsAlive)
+            case .success: handler.value.answered(keepsAlive: keepsAlive, ifUndelivered: ifUndelivered)
             case .failure: handler.value.undelivered(ifUndelivered)
             }
         }
     }
 
-    func answered(keepsAlive: Bool) {
+    /// The kernel has the answer.
+    ///
+    /// Over TCP a client that has ended its side may have gone, which shows only when its machine resets the connection
+    /// because of the answer. So such a connection is kept open for a moment at its end. A client that goes away
+    /// later than its answer was written, or whose machine says nothing, has got the answer as far as anyone can tell.
+    func answered(keepsAlive: Bool, ifUndelivered: (@Sendable () async -> Void)? = nil) {
         guard phase.stage == .answering else { return }
+        if let ifUndelivered, phase.inputHasEnded, !services.halfCloseIsKnown { unconfirmed.append(ifUndelivered) }
         let isUnread = leavesInput || hasInputAhead
         if let idleLimit { setAlarm(after: idleLimit) }
         idleLimit = nil
@@ -60,9 +66,7 @@ extension Connection {
         if phase.stage == .streaming { giveUpInput() }
         switch answer {
         case .archive(let archive): beginArchive(archive)
-        case .response(let response, let ifUndelivered):
-            if ifUndelivered != nil, phase.inputHasEnded, !services.halfCloseIsKnown { abort() }
-            respond(response, ifUndelivered: ifUndelivered)
+        case .response(let response, let ifUndelivered): respond(response, ifUndelivered: ifUndelivered)
         case .failedRun(let response):
             idleLimit = services.configuration.failedRunIdleTimeout
             respond(response)

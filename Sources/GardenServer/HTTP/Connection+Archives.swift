@@ -36,6 +36,7 @@ extension Connection {
         guard let connection = byteConnection else { return undelivered { await archive.abandon() } }
         if phase.isStopping { style.keepsAlive = false }
         let (head, isChunked) = (services.encoder.encodeArchive(style), !style.isVersion0)
+        endsBody = !isChunked
         let load = services.load
         load.begins()
         sending = Task {
@@ -49,11 +50,10 @@ extension Connection {
     /// The archive's source is closed.
     func archiveEnded(_ ending: OutgoingArchive.Ending) {
         sending = nil
-        switch ending {
-        case .complete: answered(keepsAlive: style.keepsAlive && !style.isVersion0)
-        case .failed(let error): respond(Response(error))
-        case .brokenOff: abort()
-        }
+        if ending == .brokenOff { return abort() }
+        endsBody = false
+        if case .failed(let error) = ending { return respond(Response(error)) }
+        answered(keepsAlive: style.keepsAlive && !style.isVersion0)
     }
 
     /// The connection for tasks; nil when it is closed.

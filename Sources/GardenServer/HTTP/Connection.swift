@@ -34,6 +34,10 @@ final class Connection: ChannelDuplexHandler {
     var sending: Task<Void, Never>?
     /// Whether the client may be sending what nobody will look at.
     var leavesInput = false
+    /// What is to be done about answers that were written, if the client turns out to have gone before.
+    var unconfirmed: [@Sendable () async -> Void] = []
+    /// Whether the answer being sent is whole when the connection ends.
+    var endsBody = false
     private var thrownAway = 0
     private var parser: [any RemovableChannelHandler] = []
     private var alarm: (any ScheduledWork)?
@@ -103,6 +107,8 @@ final class Connection: ChannelDuplexHandler {
         body?.fail(.bodyBrokeOff)
         body = nil
         sending?.cancel()
+        for action in unconfirmed { undelivered(action) }
+        unconfirmed = []
         context.fireChannelInactive()
     }
 
@@ -118,7 +124,19 @@ final class Connection: ChannelDuplexHandler {
     }
 
     /// Closes at once.
-    func abort() { context?.close(promise: nil) }
+    ///
+    /// An answer that lasts as long as its connection would look whole. Over TCP the client sees a reset instead; a unix
+    /// socket knows no such thing, so there a client of HTTP/1.0 cannot tell an archive that broke off.
+    func abort() {
+        guard let context else { return }
+        unconfirmed = []
+        if endsBody, !services.halfCloseIsKnown, let socket = context.channel as? any SocketOptionProvider {
+            socket.setSoLinger(SystemCall.resetOnClose).whenFailure { [log = services.log] error in
+                log.error("connection.reset.failed", metadata: ["error": "\(error)"])
+            }
+        }
+        context.close(promise: nil)
+    }
 
     // MARK: input
 
@@ -194,17 +212,16 @@ final class Connection: ChannelDuplexHandler {
     func headEnded(_ head: RequestHead) {
         guard phase.stage == .head else { return }
         clearAlarm()
-        gate.headEnds(length: head.bodyLength)
+        gate.headEnds(length: head.bodyLength, isChunked: head.isChunked)
         style = head.style
-        if head.hasArchive { return beginBody(of: head) }
+        if let fault = head.fault { return refuse(fault.response) }
+        if head.hasArchive { return head.isUncountable ? refuseBody(head, limit: .max) : beginBody(of: head) }
         phase.headEnds()
-        let partial = PartialRequest(head, limit: services.configuration.bodyLimit)
+        let limit = services.configuration.bodyLimit
+        let partial = PartialRequest(head, limit: limit)
         request = partial
-        if let fault = head.fault {
-            request = nil
-            refuse(fault.response)
-        } else if partial.isTooLong {
-            refuseBody(head)
+        if partial.isTooLong {
+            refuseBody(head, limit: limit)
         } else if head.awaitsGoOn {
             write(ResponseEncoder.goOn)
         }
@@ -214,7 +231,7 @@ final class Connection: ChannelDuplexHandler {
         if let body { return body.append(bytes.readableBytesView) }
         guard phase.stage == .body else { return }
         request?.append(bytes.readableBytesView)
-        if let request, request.isTooLong { refuseBody(request.head) }
+        if let request, request.isTooLong { refuseBody(request.head, limit: services.configuration.bodyLimit) }
     }
 
     func requestEnded() {
@@ -240,9 +257,8 @@ final class Connection: ChannelDuplexHandler {
         refuse(RefusedRequest(error).response)
     }
 
-    private func refuseBody(_ head: RequestHead) {
+    private func refuseBody(_ head: RequestHead, limit: Int) {
         request = nil
-        let limit = services.configuration.bodyLimit
         refuse(services.calls.refusal(of: head.match, head.line) ?? RefusedRequest.bodyTooLong(limit: limit).response)
     }
 
@@ -292,6 +308,7 @@ final class Connection: ChannelDuplexHandler {
         case .next:
             resumeReading()
             readRequests()
+        case .close where !unconfirmed.isEmpty: setAlarm(after: Self.lingerTime)
         case .close: context?.close(promise: nil)
         case .linger:
             context?.close(mode: .output, promise: nil)

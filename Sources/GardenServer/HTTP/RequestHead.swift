@@ -13,7 +13,9 @@ struct RequestHead: Sendable {
     let trace: String?
     /// How to answer.
     let style: ResponseEncoder.Style
-    /// How long the body is; nil when only its end will tell, or there is none.
+    /// Whether the body comes in chunks, and only its end will tell how long it is.
+    let isChunked: Bool
+    /// How long the body is, `Int.max` for more than can be counted; nil when it is chunked, or there is none.
     let bodyLength: Int?
     /// Whether the client waits with its body until it is told to send it.
     let awaitsGoOn: Bool
@@ -25,6 +27,9 @@ struct RequestHead: Sendable {
         if case .matched(.streamIn, _) = match { true } else { false }
     }
 
+    /// Whether the body is longer than anything there is.
+    var isUncountable: Bool { bodyLength == .max }
+
     /// Picks it out of a parsed head.
     init(_ head: HTTPRequestHead) {
         let target = RequestTarget(parsing: head.uri)
@@ -34,12 +39,18 @@ struct RequestHead: Sendable {
         let trace = head.headers.first(name: "x-vcap-request-id")?.filter { $0 != "-" }
         self.trace = trace?.isEmpty == false ? trace : nil
         style = ResponseEncoder.Style(head)
-        let isChunked = head.headers.contains(name: "transfer-encoding")
-        bodyLength = isChunked ? nil : head.headers.first(name: "content-length").flatMap { Int($0) }
+        isChunked = head.headers.contains(name: "transfer-encoding")
+        bodyLength = isChunked ? nil : head.headers.first(name: "content-length").flatMap(Self.length)
         let expectation = head.headers.first(name: "expect")?.lowercased()
         awaitsGoOn = expectation == "100-continue" && !style.isVersion0 && (isChunked || bodyLength ?? 0 > 0)
         let hosts = head.headers["host"].count
         fault = hosts == 1 || hosts == 0 && style.isVersion0 ? nil : .hostCount(hosts)
+    }
+
+    /// The parser refuses what is no number.
+    private static func length(_ text: String) -> Int? {
+        let isNumber = !text.isEmpty && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        return isNumber ? Int(text) ?? .max : nil
     }
 }
 

@@ -54,8 +54,9 @@ struct StreamInTests {
             let form = "destination=%2Fother&user=eve"
 
             try await client.send(
-                "PUT /containers/h/files HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-                    + "Content-Length: \(form.utf8.count)\r\n\r\n\(form)")
+                "PUT /containers/h/files HTTP/1.1\r\nHost: a\r\n"
+                    + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: \(form.utf8.count)\r\n\r\n\(form)"
+            )
 
             #expect(await client.response()?.startLine == "HTTP/1.1 200 OK")
             let expected = StreamedIn(destination: "", user: "", bytes: Array(form.utf8))
@@ -201,7 +202,8 @@ struct StreamInTests {
             }
             let client = try await fixture.connect()
 
-            try await client.send("PUT /containers/h/files?destination=%2Fa+b&user=alice HTTP/1.1\r\n" + rest)
+            try await client.send(
+                "PUT /containers/h/files?destination=%2Fa+b&user=alice HTTP/1.1\r\nHost: a\r\n" + rest)
             if goesAway { await client.close() } else { try await client.halfClose() }
 
             await calls.wait { $0.count == 1 }
@@ -229,6 +231,37 @@ struct StreamInTests {
             #expect(response.startLine == "HTTP/1.1 400 Bad Request")
             #expect(response.headers["connection"] == "close")
             #expect(try Self.error(response) == .failed("the body of the request is malformed"))
+            #expect(await client.readToEnd().isEmpty)
+            #expect(fixture.backend.container.streamedIn.calls.isEmpty)
+        }
+    }
+
+    @Test("that does not name one host is refused", arguments: ["", "Host: a\r\nHost: b\r\n"])
+    func host(headers: String) async throws {
+        try await ServerFixture.serving { fixture in
+            let client = try await fixture.connect()
+
+            try await client.send(
+                "PUT /containers/h/files HTTP/1.1\r\n\(headers)Content-Length: 7\r\n\r\narchive")
+
+            let response = try #require(await client.response())
+            #expect(response.startLine == "HTTP/1.1 400 Bad Request")
+            #expect(response.headers["connection"] == "close")
+            #expect(await client.readToEnd().isEmpty)
+            #expect(fixture.backend.container.streamedIn.calls.isEmpty)
+        }
+    }
+
+    @Test("of more bytes than can be counted is refused", arguments: ["9223372036854775808", "18446744073709551615"])
+    func uncountable(length: String) async throws {
+        try await ServerFixture.serving { fixture in
+            let client = try await fixture.connect()
+
+            try await client.send(ArchiveRequest.put("Content-Length: \(length)\r\n") + "archive")
+
+            let response = try #require(await client.response())
+            #expect(response.startLine == "HTTP/1.1 413 Payload Too Large")
+            #expect(response.headers["connection"] == "close")
             #expect(await client.readToEnd().isEmpty)
             #expect(fixture.backend.container.streamedIn.calls.isEmpty)
         }

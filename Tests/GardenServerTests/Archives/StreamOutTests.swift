@@ -162,6 +162,23 @@ struct StreamOutTests {
         }
     }
 
+    @Test("over TCP that fails midway resets the connection whose end would be the archive's")
+    func midwayUnframed() async throws {
+        let source = FakeByteSource()
+        let fixture = ServerFixture { $0.address = .tcp(host: "127.0.0.1", port: 0) }
+        try await Self.serving(source, fixture) { fixture in
+            let client = try await fixture.connect()
+            try await client.send(ArchiveRequest.get(version: "1.0"))
+            source.write(Array("arc".utf8))
+            await client.wait { $0.suffix(3) == Array("arc".utf8)[...] }
+
+            source.fail(GardenError.failed("disk is gone"))
+
+            _ = await client.readToEnd()
+            #expect(client.received.read(\.wasReset))
+        }
+    }
+
     @Test("closes its source when the client goes", arguments: [true, false], [true, false])
     func clientGone(isTCP: Bool, isBegun: Bool) async throws {
         let source = FakeByteSource()
@@ -254,4 +271,39 @@ struct StreamOutTests {
         await source.events.wait(for: .closed)
         #expect(fixture.log.lines.entries.contains("info server.stopped complete=\(hasTime)"))
     }
+
+    @Test("from a source that goes on regardless ends behind a server that has stopped")
+    func afterStop() async throws {
+        let (source, fixture) = (StubbornByteSource(), ServerFixture())
+        fixture.backend.container.streamedOut.answer { _ in source }
+        try await fixture.server.start()
+        let client = try await fixture.connect()
+        try await client.send(ArchiveRequest.get())
+        await source.events.wait(for: "read")
+        let server = fixture.server
+        async let stopped: Void = server.stop(within: .seconds(9))
+        await fixture.scheduler.delays.wait(for: .seconds(9))
+        fixture.scheduler.pass(.seconds(9))
+        await stopped
+
+        source.piece.resolve(Array("archive".utf8))
+
+        await source.events.wait(for: "closed")
+        await fixture.waitForLog("archive.abandoned")
+        #expect(await client.readToEnd().isEmpty)
+    }
+}
+
+/// Waits for its piece even when nobody wants it any more.
+private final class StubbornByteSource: ByteSource {
+    let piece = OneShot<[UInt8]>()
+    let events = Recorder<String>()
+
+    func read() async throws -> [UInt8] {
+        events.record("read")
+        let piece = piece
+        return await Task.detached { await piece.value() }.value ?? []
+    }
+
+    func close() async { events.record("closed") }
 }

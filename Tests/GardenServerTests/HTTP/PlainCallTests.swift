@@ -142,6 +142,19 @@ struct PlainCallTests {
     }
 
     @Test(
+        "with a length beyond what can be counted are refused for it",
+        arguments: ["9223372036854775807", "9223372036854775808", "18446744073709551615"])
+    func uncountable(length: String) async throws {
+        try await ServerFixture.serving { fixture in
+            let response = try await Self.answer(
+                to: "POST /containers HTTP/1.1\r\nHost: a\r\nContent-Length: \(length)\r\n\r\n{}", fixture)
+
+            #expect(response.startLine == "HTTP/1.1 413 Payload Too Large")
+            #expect(fixture.backend.created.calls.isEmpty)
+        }
+    }
+
+    @Test(
         "of HTTP/1.1 that do not name one host are refused and the connection is closed",
         arguments: [
             ("GET /ping", "", 0), ("POST /containers", "Content-Length: 2\r\n", 0),

@@ -44,6 +44,25 @@ struct SlowClientTests {
         }
     }
 
+    @Test("may send empty lines between requests, which begin none")
+    func emptyLines() async throws {
+        try await ServerFixture.serving(ServerFixture { $0.eventLoops = 1 }) { fixture in
+            let client = try await fixture.connect()
+            try await client.send("GET /ping HTTP/1.1\r\nHost: a\r\n\r\n")
+            _ = await client.response()
+
+            try await client.send("\r\n\n")
+            try await fixture.ping(times: 10)
+
+            #expect(fixture.scheduler.pending(.seconds(30)) == 0)
+            try await client.send("\r\nG")
+            // Two connections and twelve heads have begun.
+            await fixture.scheduler.delays.wait { $0.count == 14 }
+            fixture.scheduler.pass(.seconds(30))
+            #expect(await client.readToEnd().isEmpty)
+        }
+    }
+
     @Test("of the original are closed some time after a Run that failed, which they forget to do")
     func failedRun() async throws {
         try await ServerFixture.serving { fixture in

@@ -12,6 +12,8 @@ struct RawClient: Sendable {
         /// How much of it tests have taken.
         var taken = 0
         var hasEnded = false
+        /// Whether the end was an error.
+        var wasReset = false
 
         var rest: [UInt8] { Array(bytes[taken...]) }
     }
@@ -128,6 +130,9 @@ struct RawClient: Sendable {
             if isFirst { observer(loop, true) }
         }
 
-        func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+        func errorCaught(context: ChannelHandlerContext, error: any Error) {
+            received.change { $0.wasReset = true }
+            context.close(promise: nil)
+        }
     }
 }
