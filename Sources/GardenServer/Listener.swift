@@ -60,7 +60,7 @@ struct Listener: Sendable {
     }
 
     private static func bootstrap(_ services: ConnectionServices) -> ServerBootstrap {
-        let check = PeerCheck(services.configuration.address, services.log)
+        let check = PeerCheck(services)
         return ServerBootstrap(group: services.loops)
             .serverChannelOption(.backlog, value: backlog)
             .serverChannelOption(.autoRead, value: false)

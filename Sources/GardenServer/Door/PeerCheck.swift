@@ -6,20 +6,23 @@ import NIOCore
 struct PeerCheck: Sendable {
     private let allowed: Set<UInt32>
     private let log: Logger
+    private let refusals: RefusalLog
 
-    /// A check for the connections at `address`; nil when everyone may connect who can.
-    init?(_ address: ServerConfiguration.Address, _ log: Logger) {
-        guard case .unixSocket(let socket) = address, let allowed = socket.allowedUsers else { return nil }
-        (self.allowed, self.log) = (allowed, log)
+    /// A check for the connections of a server; nil when everyone may connect who can.
+    init?(_ services: ConnectionServices) {
+        guard case .unixSocket(let socket) = services.configuration.address, let allowed = socket.allowedUsers
+        else { return nil }
+        (self.allowed, log) = (allowed, services.log)
+        refusals = RefusalLog(services.scheduler, log)
     }
 
     /// Fails unless the peer of an accepted connection may connect.
     ///
     /// The kernel noted who called connect(2): a peer can neither forge that nor change it later on.
     func pass(_ channel: any Channel) -> EventLoopFuture<Void> {
-        peer(of: channel).flatMapThrowing { [allowed, log] peer in
+        peer(of: channel).flatMapThrowing { [allowed, refusals] peer in
             guard !allowed.contains(peer.uid) else { return }
-            log.warning("connection.refused", metadata: ["uid": "\(peer.uid)", "pid": "\(peer.pid)"])
+            refusals.refused(user: peer.uid, pid: peer.pid)
             throw PeerRefused(uid: peer.uid)
         }
     }

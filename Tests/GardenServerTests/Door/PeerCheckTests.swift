@@ -28,7 +28,9 @@ struct PeerCheckTests {
         }
     }
 
-    @Test("and all others are closed without a byte, with a line in the log", arguments: [[geteuid() + 1], []])
+    @Test(
+        "and all others are closed without a byte, with one line in the log for a minute",
+        arguments: [[geteuid() + 1], []])
     func unlisted(users: Set<UInt32>) async throws {
         try await ServerFixture.serving(Self.fixture(allowing: users)) { fixture in
             for _ in 0..<3 {
@@ -37,10 +39,15 @@ struct PeerCheckTests {
                 #expect(await client.readToEnd().isEmpty)
             }
 
-            let line = "warning connection.refused pid=\(getpid()) uid=\(geteuid())"
-            #expect(fixture.log.lines.entries.filter { $0.contains("connection.") } == [line, line, line])
+            let first = "warning connection.refused pid=\(getpid()) uid=\(geteuid())"
+            #expect(fixture.log.lines.entries.filter { $0.contains("connection.") } == [first])
+            fixture.scheduler.pass(RefusalLog.minute)
+            let second = "warning connection.refused refusals=2 uid=\(geteuid())"
+            #expect(fixture.log.lines.entries.filter { $0.contains("connection.") } == [first, second])
+            fixture.scheduler.pass(RefusalLog.minute)
+            #expect(fixture.scheduler.pending(RefusalLog.minute) == 0)
             #expect(fixture.backend.pinged.calls.isEmpty)
-            #expect(fixture.scheduler.delays.entries.isEmpty)
+            #expect(fixture.scheduler.delays.entries == [RefusalLog.minute, RefusalLog.minute])
         }
     }
 
