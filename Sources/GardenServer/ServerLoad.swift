@@ -65,7 +65,7 @@ final class ServerLoad: Sendable {
     /// It ended.
     func ends() { state.change { $0.works -= 1 } }
 
-    /// A session began.
+    /// A session is about to begin. It counts until it says that nothing depends on the server any more.
     func begins(_ session: ProcessSession) {
         let isStopping = state.change { state in
             state.sessions[ObjectIdentifier(session)] = session

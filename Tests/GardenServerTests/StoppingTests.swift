@@ -157,4 +157,17 @@ struct StoppingTests {
 
         #expect(fixture.log.lines.entries.contains { $0.hasPrefix("info server.stopped complete=true") })
     }
+
+    @Test("does not wait for a Run that ended with its own request", arguments: 1...20)
+    func endedAtOnce(_ attempt: Int) async throws {
+        try await fixture.server.start()
+        fixture.script(FakeProcess())
+        let client = try await fixture.connect()
+        try await client.send(ServerFixture.runRequest + "]")
+        _ = await client.readToEnd()
+
+        await fixture.server.stop(within: .seconds(1))
+
+        #expect(fixture.log.lines.entries.contains { $0.hasPrefix("info server.stopped complete=true") })
+    }
 }

@@ -88,7 +88,9 @@ extension Connection {
         greeting.processID = process.id.value
         greeting.streamID = streams.id
         let head = services.encoder.encodeHijack(status: status, isJSON: true, style)
-        // What the client sent with its request goes to the process before the process can be found to have ended.
+        // What the client sent with its request may end the session at once, so it counts before; and it goes to the
+        // process before the process can be found to have ended.
+        services.load.begins(session)
         hijack(head + greeting.body, for: ProcessConnection(session))
         session.start()
         if phase.isStopping { session.end(.detached(.serverStops)) }

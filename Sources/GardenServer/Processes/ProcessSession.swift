@@ -26,9 +26,8 @@ final class ProcessSession: Sendable {
         state = Monitor(SessionState(inputLimit: services.configuration.streams.bufferedInput))
     }
 
-    /// Begins. It counts as the server's work until nothing depends on the server any more.
+    /// Begins.
     func start() {
-        services.load.begins(self)
         tasks.run { await self.forward(.stdout) }
         tasks.run { await self.forward(.stderr) }
         tasks.run { await self.awaitExit() }

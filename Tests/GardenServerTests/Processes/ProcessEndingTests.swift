@@ -26,7 +26,7 @@ struct ProcessEndingTests {
             let held = HeldProcess(process: process, hold: GraceHold(services.calls.graceTimes))
             let session = ProcessSession(held, streams, connection, services)
             let ended = Recorder<String>()
-            services.load.begins()
+            services.load.begins(session)
             session.start()
 
             if exits { process.exit(7) } else { process.failWaiting(GardenError.failed("no")) }
