@@ -77,15 +77,15 @@ extension Connection {
         }
     }
 
-    private func beginProcess(_ process: HeldProcess, status: Int) {
+    private func beginProcess(_ held: HeldProcess, status: Int) {
         guard phase.stage == .answering, let connection = byteConnection else {
-            services.log.info("process.detached", metadata: ["process": "\(process.id)", "reason": "client gone"])
-            return undelivered { await process.detach() }
+            services.log.info("process.detached", metadata: ["process": "\(held.process.id)", "reason": "client gone"])
+            return undelivered { await held.detach() }
         }
         let streams = services.streams.open()
-        let session = ProcessSession(process, streams, connection, services)
+        let session = ProcessSession(held, streams, connection, services)
         var greeting = ProcessPayload()
-        greeting.processID = process.id.value
+        greeting.processID = held.process.id.value
         greeting.streamID = streams.id
         let head = services.encoder.encodeHijack(status: status, isJSON: true, style)
         // What the client sent with its request may end the session at once, so it counts before; and it goes to the

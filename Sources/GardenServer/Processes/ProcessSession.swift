@@ -17,9 +17,9 @@ final class ProcessSession: Sendable {
     private let tasks = SessionTasks()
 
     init(
-        _ process: HeldProcess, _ streams: ProcessStreams, _ connection: ByteConnection, _ services: ConnectionServices
+        _ held: HeldProcess, _ streams: ProcessStreams, _ connection: ByteConnection, _ services: ConnectionServices
     ) {
-        (self.process, hold) = (process.process, process.hold)
+        (process, hold) = (held.process, held.hold)
         self.streams = streams
         self.connection = connection
         self.services = services

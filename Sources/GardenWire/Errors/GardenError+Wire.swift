@@ -13,11 +13,6 @@ extension GardenError {
         }
     }
 
-    /// The answer to a call that this server does not offer.
-    public init(notImplemented route: Route) {
-        self = .notImplemented("\(route.rawValue) (\(route.method) \(route.pattern)) is not implemented by this server")
-    }
-
     /// The HTTP status it is answered with. Clients tell errors apart by their type only.
     public var status: Int {
         switch self {

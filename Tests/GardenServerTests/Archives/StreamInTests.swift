@@ -345,15 +345,21 @@ struct StreamInTests {
 
     // MARK: stopping
 
-    @Test("goes on when the server stops")
-    func stopping() async throws {
-        let fixture = ServerFixture()
+    /// A client whose archive the backend reads, and of which the rest is missing.
+    private func halfSent(_ fixture: ServerFixture) async throws -> RawClient {
         let hasBegun = Recorder<Int>()
         fixture.backend.container.archiveArrived.answer { _ in hasBegun.record(1) }
-        try await fixture.server.start()
         let client = try await fixture.connect()
         try await client.send(ArchiveRequest.put("Content-Length: 7\r\n") + "arc")
         await hasBegun.wait(for: 1)
+        return client
+    }
+
+    @Test("goes on when the server stops")
+    func stopping() async throws {
+        let fixture = ServerFixture()
+        try await fixture.server.start()
+        let client = try await halfSent(fixture)
 
         let server = fixture.server
         async let stopped: Void = server.stop(within: .seconds(9))
@@ -373,12 +379,8 @@ struct StreamInTests {
         let fixture = ServerFixture()
         let calls = Recorder<StreamedIn>()
         fixture.backend.container.streamedIn.answer { calls.record($0) }
-        let hasBegun = Recorder<Int>()
-        fixture.backend.container.archiveArrived.answer { _ in hasBegun.record(1) }
         try await fixture.server.start()
-        let client = try await fixture.connect()
-        try await client.send(ArchiveRequest.put("Content-Length: 7\r\n") + "arc")
-        await hasBegun.wait(for: 1)
+        let client = try await halfSent(fixture)
 
         let server = fixture.server
         async let stopped: Void = server.stop(within: .seconds(9))
