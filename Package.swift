@@ -39,12 +39,15 @@ let staticSafe: [Target] = [
     .target(name: "CGuardian", cSettings: strictC),
     .systemLibrary(name: "CNetlink", pkgConfig: "libnl-route-3.0"),
     .systemLibrary(name: "CNftables", pkgConfig: "libnftables"),
+    // Without pkg-config, which names libraries that a tar archive does not need.
+    .systemLibrary(name: "CArchive"),
     module("Linux", ["CGuardian", systemPackage]),
     module("JSON", []),
     module("OCI", ["JSON"]),
     module("Cgroups", ["CGuardian", "Linux", "OCI", systemPackage]),
     module("Netlink", ["CGuardian", "CNetlink", "Linux", systemPackage]),
     module("RuncCommand", ["OCI", "JSON", "Linux", systemPackage]),
+    module("Archives", ["CGuardian", "CArchive", "Linux", "JSON", systemPackage]),
     module("ProcessTracker", ["CGuardian", "Linux", "JSON", "RuncCommand", systemPackage]),
 ]
 
@@ -82,6 +85,11 @@ let programs: [Target] = [
     .executableTarget(
         name: "gdn-tracker", dependencies: ["ProcessTracker"], cSettings: strictC,
         linkerSettings: [.unsafeFlags(smallProgram)]),
+    .executableTarget(
+        name: "gdn-tar", dependencies: ["Archives"], cSettings: strictC,
+        linkerSettings: [
+            .unsafeFlags(smallProgram), .linkedLibrary("zstd"), .linkedLibrary("z"), .linkedLibrary("acl"),
+        ]),
     .executableTarget(name: "gdn-init", cSettings: strictC, linkerSettings: [.unsafeFlags(freestanding)]),
 ]
 
@@ -106,6 +114,7 @@ let testTargets: [Target] = [
     tests("NetlinkTests", ["Netlink", "Linux", systemPackage]),
     tests("RuncCommandTests", ["RuncCommand", "OCI", "JSON", "Linux", systemPackage]),
     tests("ProcessTrackerTests", ["ProcessTracker", "Linux", "JSON", "RuncCommand", systemPackage]),
+    tests("ArchivesTests", ["Archives", "Linux", "JSON", systemPackage]),
     tests("GardenWireTests", ["GardenWire", "Garden", "JSON"]),
     tests("GardenServerTests", ["GardenServer", "GardenClient", "GardenWire", "Garden", "JSON", logging] + nioHTTP),
     tests("GardenClientTests", ["GardenClient", "GardenWire", "Garden", "JSON"] + nioHTTP),

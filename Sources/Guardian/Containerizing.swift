@@ -16,6 +16,25 @@ public protocol Containerizing: Sendable {
     /// What is known of a container without asking the runtime.
     func status(of handle: Handle) async -> ContainerStatus
 
+    /// What a container uses now: a look at the kernel's counters, whatever runs beside it.
+    func usage(of handle: Handle) async throws -> ContainerUsage
+
+    /// The limits on processor time, memory and processes that are in force; zero where there is none.
+    func limits(of handle: Handle) async throws -> Limits
+
+    /// Ends all processes of a container but its init. The container is known as stopped from then on, and can be used.
+    ///
+    /// - Parameter kill: whether they get SIGKILL at once, instead of SIGTERM and some time.
+    func stop(_ handle: Handle, kill: Bool) async throws
+
+    /// Unpacks a tar archive in a container, as `Garden.Container` promises it.
+    func streamIn(
+        _ archive: any ByteSource, to destination: String, as user: String, in handle: Handle
+    ) async throws
+
+    /// Packs files of a container as a tar archive, as `Garden.Container` promises it.
+    func streamOut(_ source: String, as user: String, from handle: Handle) async throws -> any ByteSource
+
     /// Takes a container up again that an earlier server made.
     func restore(_ handle: Handle) async throws
 
@@ -71,4 +90,19 @@ public struct ContainerStatus: Sendable, Hashable {
         (self.initProcess, self.isStopped) = (initProcess, isStopped)
         (self.events, self.processes) = (events, processes)
     }
+}
+
+/// What a containerizer's processes use.
+public struct ContainerUsage: Sendable, Hashable {
+    /// Memory.
+    public var memory = MemoryMetrics()
+    /// Processor time.
+    public var cpu = CPUMetrics()
+    /// Processes and threads.
+    public var pids = PIDMetrics()
+    /// The share of processor time that is in force; 0: none was asked for.
+    public var cpuShares: UInt64 = 0
+
+    /// Nothing used.
+    public init() {}
 }

@@ -13,6 +13,8 @@ public final class Gardener: ServableBackend {
         public var disablePrivileged = false
         /// Whether containers of an earlier server are destroyed rather than taken up again.
         public var destroyOnStart = false
+        /// The processor time that one CPU share entitles to, percent of one processor.
+        public var entitlementPerShare = 0.0
         /// The ids of an unprivileged container's user namespace.
         public var mapping: UserMapping
 

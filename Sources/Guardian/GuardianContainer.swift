@@ -48,10 +48,7 @@ struct GuardianContainer: Container {
     }
 
     func run(_ spec: ProcessSpec) async throws -> any Process {
-        let entry = try entry()
-        guard entry.record.state == .created else {
-            throw GardenError.conflict("container \(handle) is being destroyed")
-        }
+        try whole()
         if spec.terminal != nil { throw GuardianError.unsupported("a terminal (tty)") }
         if !spec.image.isEmpty { throw GuardianError.unsupported("a process with an image of its own") }
         if !spec.bindMounts.isEmpty {
@@ -61,7 +58,15 @@ struct GuardianContainer: Container {
         return try await gardener.components.containerizer.run(spec, in: handle)
     }
 
-    private func entry() throws -> ContainerTable.Entry {
+    /// Checks that it exists and is not on its way out.
+    func whole() throws {
+        let state = try entry().record.state
+        guard state == .created else {
+            throw GardenError.conflict("container \(handle) is being \(state == .creating ? "created" : "destroyed")")
+        }
+    }
+
+    func entry() throws -> ContainerTable.Entry {
         guard let entry = gardener.table[handle] else { throw GardenError.containerNotFound(handle: handle.value) }
         return entry
     }

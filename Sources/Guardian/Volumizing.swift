@@ -15,6 +15,9 @@ public protocol Volumizing: Sendable {
     /// Removes what `create` made. Succeeds when there is nothing to remove.
     func destroy(_ handle: Handle) async throws
 
+    /// The disk space that a container uses, with its image and without. Does not walk its files.
+    func usage(of handle: Handle) async throws -> DiskMetrics
+
     /// The space there is for containers.
     func capacity() async throws -> DiskCapacity
 

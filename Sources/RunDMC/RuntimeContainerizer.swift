@@ -22,6 +22,8 @@ public final class RuntimeContainerizer: Containerizing {
         public var runtime: RuncConfiguration
         /// The tracker's program, which must outlive this server's build.
         public var trackerProgram: FilePath
+        /// The program that packs and unpacks files inside containers, `gdn-tar`.
+        public var archiver: FilePath
         /// How bundles are made.
         public var bundles: BundleConfiguration
         /// The server's cgroups.
@@ -29,10 +31,11 @@ public final class RuntimeContainerizer: Containerizing {
 
         /// What it works with.
         public init(
-            layout: DepotLayout, runtime: RuncConfiguration, trackerProgram: FilePath, bundles: BundleConfiguration,
-            cgroups: CgroupRoot
+            layout: DepotLayout, runtime: RuncConfiguration, programs: (tracker: FilePath, archiver: FilePath),
+            bundles: BundleConfiguration, cgroups: CgroupRoot
         ) {
-            (self.layout, self.runtime, self.trackerProgram) = (layout, runtime, trackerProgram)
+            (self.layout, self.runtime) = (layout, runtime)
+            (trackerProgram, archiver) = programs
             (self.bundles, self.cgroups) = (bundles, cgroups)
         }
     }

@@ -77,6 +77,9 @@ public final class OverlayVolumizer: Volumizing {
         }
     }
 
+    /// What a container uses: see `Volumizing`.
+    public func usage(of handle: Handle) async throws -> DiskMetrics { DiskMetrics() }
+
     /// The file system that volumes are on; what it reserves for the host's root is not for containers.
     public func capacity() async throws -> DiskCapacity {
         let folder = configuration.layout.state

@@ -1,4 +1,5 @@
 public import Guardian
+public import SystemPackage
 
 /// How an image's owners become a container's, whose ids are others outside than inside.
 public enum OwnerShift: Sendable, Hashable {
@@ -14,13 +15,18 @@ public enum OwnerShift: Sendable, Hashable {
 public struct VolumizerConfiguration: Sendable, Hashable {
     /// Where volumes and copies of images are kept.
     public var layout: DepotLayout
+    /// The program that unpacks images, `gdn-tar`.
+    public var archiver: FilePath
     /// The image of requests that name none; empty: they are refused.
     public var defaultRootFS: String
     /// How owners are shifted.
     public var ownerShift: OwnerShift
 
     /// A configuration.
-    public init(layout: DepotLayout, defaultRootFS: String = "", ownerShift: OwnerShift = .automatic) {
-        (self.layout, self.defaultRootFS, self.ownerShift) = (layout, defaultRootFS, ownerShift)
+    public init(
+        layout: DepotLayout, archiver: FilePath, defaultRootFS: String = "", ownerShift: OwnerShift = .automatic
+    ) {
+        (self.layout, self.archiver) = (layout, archiver)
+        (self.defaultRootFS, self.ownerShift) = (defaultRootFS, ownerShift)
     }
 }

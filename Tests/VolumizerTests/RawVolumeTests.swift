@@ -24,7 +24,8 @@ struct RawVolumeTests {
         layout = DepotLayout(depot: scratch.path.appending("depot"))
         handle = try Handle("web")
         volumizer = OverlayVolumizer(
-            VolumizerConfiguration(layout: layout), records: records, system: try Self.system.get(),
+            VolumizerConfiguration(layout: layout, archiver: "/nowhere/gdn-tar"), records: records,
+            system: try Self.system.get(),
             log: Logger(label: "test"))
         try Files.makeDirectories(layout.state, mode: FilePermissions(rawValue: 0o755))
     }

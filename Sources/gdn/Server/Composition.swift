@@ -38,11 +38,12 @@ struct Composition {
         }
         locks = (lock, tagLock)
         let records = DepotRecords(layout: layout, system: system)
-        let volumizer = OverlayVolumizer(
-            VolumizerConfiguration(layout: layout, defaultRootFS: options.lifecycle.defaultRootfs), records: records,
-            system: system, log: log)
-        if purpose == .serving { try await volumizer.check(for: decisions.mapping) }
         let programs = try HelperPrograms.install(in: layout, initProgram: options.programs.initBin)
+        let volumizer = OverlayVolumizer(
+            VolumizerConfiguration(
+                layout: layout, archiver: programs.archiver, defaultRootFS: options.lifecycle.defaultRootfs),
+            records: records, system: system, log: log)
+        if purpose == .serving { try await volumizer.check(for: decisions.mapping) }
         let networker = try BridgeNetworker(
             decisions.network, records: records, host: NetworkHost(system: system, log: log))
         Self.warnOfMissingCapabilities(decisions.facts, log: log)
@@ -51,7 +52,7 @@ struct Composition {
 
         let containerizer = RuntimeContainerizer(
             .init(
-                layout: layout, runtime: decisions.runtime, trackerProgram: programs.tracker,
+                layout: layout, runtime: decisions.runtime, programs: (programs.tracker, programs.archiver),
                 bundles: try options.bundles(
                     initProgram: programs.initProgram, mapping: decisions.mapping,
                     cgroupParent: decisions.cgroups.containers().path),

@@ -7,7 +7,11 @@ import SystemPackage
 /// The programs that live as long as containers do.
 struct HelperPrograms: Sendable {
     let tracker: FilePath
+    let archiver: FilePath
     let initProgram: FilePath
+
+    /// Their names, beside `gdn` and where they are installed.
+    private static let names = ["gdn-tracker", "gdn-tar", "gdn-init"]
 
     private static let executable = FilePermissions(rawValue: 0o755)
     private static let largest = 64 << 20
@@ -18,11 +22,14 @@ struct HelperPrograms: Sendable {
     /// - Parameter initProgram: another process 1 than the one beside `gdn`.
     static func install(in layout: DepotLayout, initProgram: String?) throws -> HelperPrograms {
         let own = try ownFolder()
-        let sources = [own.appending("gdn-tracker"), initProgram.map { FilePath($0) } ?? own.appending("gdn-init")]
+        let sources = names.map { name in
+            name == "gdn-init" ? initProgram.map { FilePath($0) } ?? own.appending(name) : own.appending(name)
+        }
         let digest = try digest(of: sources)
         let folder = layout.programs.appending(digest)
         let installed = HelperPrograms(
-            tracker: folder.appending("gdn-tracker"), initProgram: folder.appending("gdn-init"))
+            tracker: folder.appending("gdn-tracker"), archiver: folder.appending("gdn-tar"),
+            initProgram: folder.appending("gdn-init"))
         if Files.exists(folder) { return installed }
 
         // What a server left that was killed while it copied.
@@ -31,7 +38,7 @@ struct HelperPrograms: Sendable {
         }
         let preparation = layout.programs.appending(".\(RandomUUID.make())")
         try Files.makeDirectories(preparation, mode: executable)
-        for (source, name) in zip(sources, ["gdn-tracker", "gdn-init"]) {
+        for (source, name) in zip(sources, names) {
             let program = try Files.read(source, limit: largest)
             try Files.write(program, to: preparation.appending(name), mode: executable, durably: true)
         }

@@ -10,6 +10,18 @@ public struct FakeContainerizer: Containerizing {
     public let ran = Stub<(Handle, ProcessSpec), any Garden.Process> { _ in throw Unscripted(call: "run") }
     /// Calls of `status`.
     public let asked = Stub<Handle, ContainerStatus> { _ in ContainerStatus(isStopped: false) }
+    /// Calls of `usage`.
+    public let weighed = Stub<Handle, ContainerUsage> { _ in ContainerUsage() }
+    /// Calls of `limits`.
+    public let limited = Stub<Handle, Limits> { _ in Limits() }
+    /// Calls of `stop`, with `kill`.
+    public let stopped = Stub<(Handle, kill: Bool), Void> { _ in }
+    /// Calls of `streamIn`.
+    public let streamedIn = Stub<(any ByteSource, to: String, as: String, in: Handle), Void> { _ in }
+    /// Calls of `streamOut`.
+    public let streamedOut = Stub<(String, as: String, from: Handle), any ByteSource> { _ in
+        throw Unscripted(call: "streamOut")
+    }
     /// Calls of `restore`.
     public let restored = Stub<Handle, Void> { _ in }
     /// Calls of `destroy`.
@@ -31,6 +43,20 @@ public struct FakeContainerizer: Containerizing {
 
     public func status(of handle: Handle) async -> ContainerStatus {
         do { return try await asked(handle) } catch { return ContainerStatus() }
+    }
+
+    public func usage(of handle: Handle) async throws -> ContainerUsage { try await weighed(handle) }
+    public func limits(of handle: Handle) async throws -> Limits { try await limited(handle) }
+    public func stop(_ handle: Handle, kill: Bool) async throws { try await stopped((handle, kill)) }
+
+    public func streamIn(
+        _ archive: any ByteSource, to destination: String, as user: String, in handle: Handle
+    ) async throws {
+        try await streamedIn((archive, to: destination, as: user, in: handle))
+    }
+
+    public func streamOut(_ source: String, as user: String, from handle: Handle) async throws -> any ByteSource {
+        try await streamedOut((source, as: user, from: handle))
     }
 
     public func restore(_ handle: Handle) async throws { try await restored(handle) }

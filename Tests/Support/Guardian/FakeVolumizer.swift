@@ -10,6 +10,8 @@ public struct FakeVolumizer: Volumizing {
     public let restored = Stub<Handle, Void> { _ in }
     /// Calls of `destroy`.
     public let destroyed = Stub<Handle, Void> { _ in }
+    /// Calls of `usage`.
+    public let weighed = Stub<Handle, DiskMetrics> { _ in DiskMetrics() }
     /// Calls of `capacity`.
     public let measured = Stub<Void, DiskCapacity> { _ in DiskCapacity(total: 2000, schedulable: 1000) }
     /// Calls of `sweep`.
@@ -23,6 +25,7 @@ public struct FakeVolumizer: Volumizing {
     }
     public func restore(_ handle: Handle) async throws { try await restored(handle) }
     public func destroy(_ handle: Handle) async throws { try await destroyed(handle) }
+    public func usage(of handle: Handle) async throws -> DiskMetrics { try await weighed(handle) }
     public func capacity() async throws -> DiskCapacity { try await measured(()) }
     public func sweep(keeping handles: Set<Handle>) async throws { try await swept(handles) }
 }

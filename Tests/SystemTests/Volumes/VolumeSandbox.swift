@@ -53,7 +53,8 @@ final class VolumeSandbox: Sendable {
         var log = Logger(label: "test")
         log.logLevel = .critical
         return OverlayVolumizer(
-            VolumizerConfiguration(layout: layout, ownerShift: ownerShift), records: records, system: system, log: log)
+            VolumizerConfiguration(layout: layout, archiver: "/nowhere/gdn-tar", ownerShift: ownerShift),
+            records: records, system: system, log: log)
     }
 
     /// A request for the image.
