@@ -138,7 +138,7 @@ let testTargets: [Target] = [
     tests("GdnTests", ["gdn", "GardenServer", "Linux", argumentParser]),
     tests(
         "AcceptanceTests",
-        ["GardenClient", "GardenWire", "Garden", "JSON", "Linux", "LinuxAsync", systemPackage] + nio),
+        ["GardenClient", "GardenWire", "Garden", "JSON", "Linux", "LinuxAsync", "Cgroups", systemPackage] + nio),
 ]
 
 let package = Package(

@@ -27,7 +27,7 @@ struct Archiver: Sendable {
         let readErrors = AsyncDescriptor(owning: errors.read, system: system)
         defer { errors.write.closeIgnoringErrors() }
 
-        var spawn = SpawnRequest(executable: program, arguments: ["gdn-tar"] + request.arguments(cgroups: cgroups))
+        var spawn = SpawnRequest(executable: program, arguments: [program.string] + request.arguments(cgroups: cgroups))
         spawn.workingDirectory = "/"
         // Signals from a terminal are the server's.
         spawn.newSession = true
