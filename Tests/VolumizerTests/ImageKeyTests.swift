@@ -38,4 +38,22 @@ struct ImageKeyTests {
 
         #expect(Set(others).count == others.count)
     }
+
+    @Test("of an archive is another one for another file, also for one of another size written in the same moment")
+    func archives() throws {
+        var keys = [ImageKey(archive: "/a", status: status), ImageKey(archive: "/b", status: status)]
+        for change: (inout FileStatus) -> Void in [
+            { $0.device += 1 }, { $0.inode += 1 }, { $0.modifiedSeconds += 1 }, { $0.modifiedNanoseconds += 1 },
+            { $0.size += 1 },
+        ] {
+            var changed = status
+            change(&changed)
+            keys.append(ImageKey(archive: "/a", status: changed))
+        }
+        keys.append(ImageKey(path: "/a", status: status, mapping: mapping))
+        keys.append(ImageKey(sizeOf: "/a", status: status))
+
+        #expect(Set(keys).count == keys.count)
+        #expect(keys.allSatisfy { !$0.name.contains("/") && !$0.name.hasPrefix(".") && $0.name.utf8.count < 128 })
+    }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import GuardianTestSupport
 import Linux
 import SystemPackage
@@ -13,11 +14,11 @@ struct ImageSourceTests {
             ("raw:///srv/root", .raw("/srv/root")),
             ("RAW:/srv/root", .raw("/srv/root")),
             ("raw://localhost/srv/a%20b", .raw("/srv/a b")),
-            ("file:///srv/image", .folder("/srv/image")),
-            ("file:///srv/%C3%BC", .folder("/srv/ü")),
-            ("/srv/image", .folder("/srv/image")),
-            ("/srv/./a/../b/", .folder("/srv/b")),
-            ("/srv/50%25:#?", .folder("/srv/50%25:#?")),
+            ("file:///srv/image", .layer("/srv/image")),
+            ("file:///srv/%C3%BC", .layer("/srv/ü")),
+            ("/srv/image", .layer("/srv/image")),
+            ("/srv/./a/../b/", .layer("/srv/b")),
+            ("/srv/50%25:#?", .layer("/srv/50%25:#?")),
         ] as [(String, ImageSource)])
     func understood(uri: String, source: ImageSource) throws {
         #expect(try ImageSource(uri: uri, standard: "/never") == source)
@@ -45,18 +46,31 @@ struct ImageSourceTests {
         #expect(text.contains("raw:///FOLDER"))
     }
 
-    @Test("must lead to a folder")
-    func check() throws {
+    @Test("leads to a folder or a file; what else it may lead to is an error, and nothing of it is opened")
+    func kind() throws {
         let scratch = try TemporaryDirectory("image-source")
         let file = scratch.path.appending("image.tar")
-        try Files.write([], to: file, mode: .ownerReadWrite, durably: false)
+        try Files.write([1], to: file, mode: .ownerReadWrite, durably: false)
+        let pipe = scratch.path.appending("pipe")
+        try #require(mkfifo(pipe.string, 0o600) == 0)
         let missing = scratch.path.appending("missing")
+        let loop = scratch.path.appending("loop")
+        try Links.symbolic(to: "loop", at: loop)
 
-        #expect(throws: VolumizerError.imageNotFolder(file)) { try ImageSource.folder(file).check() }
-        #expect(throws: VolumizerError.imageMissing(missing)) { try ImageSource.folder(missing).check() }
-        #expect(throws: VolumizerError.imageMissing(file.appending("x"))) {
-            try ImageSource.raw(file.appending("x")).check()
+        #expect(try ImageSource.layer(scratch.path).kind() == .folder(try FileStatus.of(scratch.path)))
+        #expect(try ImageSource.layer(file).kind() == .archive(try FileStatus.of(file)))
+        for special in [pipe, "/dev/null", "/dev/zero"] {
+            #expect(throws: VolumizerError.imageSpecial(special)) { try ImageSource.layer(special).kind() }
         }
-        #expect(throws: Never.self) { try ImageSource.raw(scratch.path).check() }
+        for absent in [missing, file.appending("x")] {
+            #expect(throws: VolumizerError.imageMissing(absent)) { try ImageSource.layer(absent).kind() }
+            #expect(throws: VolumizerError.imageMissing(absent)) { try ImageSource.raw(absent).kind() }
+        }
+        #expect(throws: VolumizerError.imageUnreadable(loop, reason: "Too many levels of symbolic links")) {
+            try ImageSource.layer(loop).kind()
+        }
+        #expect(throws: VolumizerError.imageNotFolder(file)) { try ImageSource.raw(file).kind() }
+        #expect(throws: VolumizerError.imageNotFolder(file)) { try ImageSource.layer(file).checkFolder() }
+        #expect(throws: Never.self) { try ImageSource.raw(scratch.path).checkFolder() }
     }
 }

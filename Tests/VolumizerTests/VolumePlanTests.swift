@@ -17,6 +17,10 @@ struct VolumePlanTests {
         .overlay(OverlayPlan(image: "/srv/i", lower: "/srv/i", owners: .unchanged)),
         .overlay(OverlayPlan(image: "/srv/i", lower: "/srv/i", owners: .idMapped, mapping: mapping)),
         .overlay(OverlayPlan(image: "/srv/i", lower: "/state/images/k", owners: .copied, mapping: mapping)),
+        .overlay(
+            OverlayPlan(
+                image: "/srv/i.tar", lower: "/state/images/tar-k/rootfs", owners: .unchanged,
+                size: "/state/images/tar-k/image.json", project: 2_147_483_647)),
     ]
 
     @Test("is read as it was stored", arguments: plans)
@@ -24,6 +28,13 @@ struct VolumePlanTests {
         let stored = plan.json(folder: "/state/volumes/web").encoded()
 
         #expect(VolumePlan(json: try JSONValue(parsing: stored)) == plan)
+    }
+
+    @Test("of an older version says neither where the image's size is nor a project")
+    func older() throws {
+        let stored = #"{"scheme":"overlay","image":"/srv/i","lower":"/srv/i","owners":"unchanged","users":null}"#
+
+        #expect(VolumePlan(json: try JSONValue(parsing: stored)) == Self.plans[1])
     }
 
     @Test("names the folder for who looks at the record")

@@ -1,3 +1,4 @@
+import CGuardian
 import Glibc
 public import SystemPackage
 
@@ -41,6 +42,14 @@ extension Files {
         let descriptor = try open(folder, O_RDONLY | O_DIRECTORY)
         defer { descriptor.closeIgnoringErrors() }
         try SystemCall.run("synchronize", folder.string) { fsync(descriptor.rawValue) }
+    }
+
+    /// Waits until all of the file system that `folder` is on is on its disk (syncfs(2)).
+    public static func synchronizeFileSystem(of folder: FilePath) throws(LinuxError) {
+        let descriptor = try open(folder, O_RDONLY | O_DIRECTORY)
+        defer { descriptor.closeIgnoringErrors() }
+        let answer = cg_synchronize_file_system(descriptor.rawValue)
+        try SystemCall.check("synchronize the file system of", folder.string, answer)
     }
 
     private static func fill(

@@ -5,6 +5,10 @@ public import SystemPackage
 public struct FileStatus: Hashable, Sendable {
     /// Whether it is a folder.
     public var isDirectory: Bool
+    /// Whether it is an ordinary file: no folder, pipe, device or socket.
+    public var isRegularFile: Bool
+    /// How many bytes it has, for an ordinary file.
+    public var size: Int64
     /// The permission bits, set-id and sticky bits among them.
     public var mode: FilePermissions
     /// Whose it is.
@@ -25,8 +29,17 @@ public struct FileStatus: Hashable, Sendable {
         return FileStatus(raw)
     }
 
+    /// The status of an open file.
+    public static func of(_ file: FileDescriptor) throws(LinuxError) -> FileStatus {
+        var raw = stat()
+        try SystemCall.run("look at", "descriptor \(file.rawValue)") { fstat(file.rawValue, &raw) }
+        return FileStatus(raw)
+    }
+
     private init(_ raw: stat) {
         isDirectory = raw.st_mode & S_IFMT == S_IFDIR
+        isRegularFile = raw.st_mode & S_IFMT == S_IFREG
+        size = Int64(raw.st_size)
         mode = FilePermissions(rawValue: raw.st_mode & 0o7777)
         owner = FileOwner(user: raw.st_uid, group: raw.st_gid)
         (device, inode) = (UInt64(raw.st_dev), UInt64(raw.st_ino))

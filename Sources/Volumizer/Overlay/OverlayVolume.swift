@@ -3,6 +3,8 @@ import SystemPackage
 
 /// The folder of one container's volume: what it writes, and its root file system.
 struct OverlayVolume: Sendable {
+    /// The mode of the folder of all volumes: others may pass, as container's roots must, but not look around.
+    static let parentMode = FilePermissions(rawValue: 0o711)
     private static let ownerOnly = FilePermissions(rawValue: 0o700)
 
     /// All of it is in here.
@@ -15,13 +17,17 @@ struct OverlayVolume: Sendable {
     /// Where the root file system is mounted.
     var rootFS: FilePath { folder.appending("rootfs") }
 
+    /// How much there was in it when it was counted last.
+    var lastSize: FilePath { folder.appending("size.json") }
+
     /// Makes the folders and mounts the root file system. What an earlier attempt left is removed.
-    func make(_ plan: OverlayPlan, _ namespaces: UserNamespaces) throws(LinuxError) {
+    func make(_ plan: OverlayPlan, _ namespaces: UserNamespaces, _ projects: any ProjectCounting) throws {
         try remove()
-        // Others may pass, as container's roots must, but not look around.
-        try Files.makeDirectories(folder.removingLastComponent(), mode: FilePermissions(rawValue: 0o711))
+        try Files.makeDirectories(folder.removingLastComponent(), mode: Self.parentMode)
         try makeFolder(for: plan.mapping?.root)
         for path in [upper, work, rootFS] { try Files.makeDirectory(path, mode: Self.ownerOnly) }
+        // The kernel renames files from one to the other, which it refuses between projects.
+        if let project = plan.project { for path in [upper, work] { try projects.assign(project, to: path) } }
 
         // The upper folder is what the top of the root file system looks like.
         let image = try FileStatus.of(plan.lower)
@@ -51,6 +57,9 @@ struct OverlayVolume: Sendable {
         }
         try Files.removeTree(folder)
     }
+
+    /// What the container wrote, with the folders that are there from the beginning.
+    func size(by measure: (FilePath) throws -> TreeSize) throws -> TreeSize { try measure(upper) + measure(work) }
 
     /// Whether what the container wrote is still there.
     var hasFiles: Bool { Files.exists(upper) && Files.exists(work) && Files.exists(rootFS) }

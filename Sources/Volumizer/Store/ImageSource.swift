@@ -1,41 +1,31 @@
-import Linux
 import SystemPackage
 
 /// Where a root file system comes from.
 enum ImageSource: Hashable, Sendable {
     /// A folder that becomes the root file system itself.
     case raw(FilePath)
-    /// A folder that stays as it is, below what the container writes.
-    case folder(FilePath)
+    /// A folder, or a tar archive of one, that stays as it is, below what the container writes.
+    case layer(FilePath)
 
     /// Understands an image's address; an empty one stands for `standard`.
     init(uri: String, standard: String) throws(VolumizerError) {
         let address = uri.isEmpty ? standard : uri
         guard !address.isEmpty else { throw .noImage }
         guard let (scheme, rest) = Self.splitScheme(address) else {
-            self = .folder(try Self.path(address, of: address))
+            self = .layer(try Self.path(address, of: address))
             return
         }
         switch scheme {
         case "raw": self = .raw(try Self.decodedPath(rest, of: address))
-        case "file": self = .folder(try Self.decodedPath(rest, of: address))
+        case "file": self = .layer(try Self.decodedPath(rest, of: address))
         default: throw .unsupportedImage(uri: address, reason: "images of the kind \(scheme): are not implemented yet")
         }
     }
 
-    /// The folder.
+    /// Where it is.
     var path: FilePath {
         switch self {
-        case .raw(let path), .folder(let path): path
-        }
-    }
-
-    /// Checks that the folder is one.
-    func check() throws {
-        do {
-            guard try FileStatus.of(path).isDirectory else { throw VolumizerError.imageNotFolder(path) }
-        } catch let error as LinuxError where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {
-            throw VolumizerError.imageMissing(path)
+        case .raw(let path), .layer(let path): path
         }
     }
 
@@ -63,7 +53,7 @@ enum ImageSource: Hashable, Sendable {
             text = text.dropFirst(host.count)
         }
         guard !text.contains(where: { $0 == "?" || $0 == "#" }) else {
-            throw .unsupportedImage(uri: address, reason: "a folder takes no query and no fragment")
+            throw .unsupportedImage(uri: address, reason: "a path takes no query and no fragment")
         }
         guard let decoded = decodingPercents(text) else {
             throw .unsupportedImage(uri: address, reason: "it is not percent-encoded rightly")

@@ -26,12 +26,16 @@ struct OverlayPlan: Hashable, Sendable {
 
     /// The image that was asked for.
     var image: FilePath
-    /// The lower layer: the image or a copy of it.
+    /// The lower layer: the image, what was unpacked of it, or a copy.
     var lower: FilePath
     /// Whose the files are.
     var owners: Owners
     /// The ids of the container's user namespace; nil: it has none.
     var mapping: UserMapping?
+    /// The file that says how big the image is, if it is known by now; nil in records of older versions.
+    var size: FilePath?
+    /// The project that the kernel counts what the container writes for; nil: it does not.
+    var project: UInt32?
 }
 
 extension VolumePlan {
@@ -48,6 +52,8 @@ extension VolumePlan {
                 "owners": .string(plan.owners.rawValue),
                 "users": Self.json(plan.mapping?.users),
                 "groups": Self.json(plan.mapping?.groups),
+                "size": plan.size.map { .string($0.string) } ?? .null,
+                "project": plan.project.map { .integer($0) } ?? .null,
                 "folder": .string(folder.string),
             ]
         }
@@ -67,6 +73,8 @@ extension VolumePlan {
             if let users = Self.mappings(json["users"]), let groups = Self.mappings(json["groups"]) {
                 plan.mapping = UserMapping(users: users, groups: groups)
             }
+            plan.size = Self.path(json["size"])
+            plan.project = json["project"]?.integer(as: UInt32.self)
             guard owners == .unchanged || plan.mapping != nil else { return nil }
             self = .overlay(plan)
         default:

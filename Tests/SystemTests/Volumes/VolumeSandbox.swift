@@ -22,6 +22,7 @@ final class VolumeSandbox: Sendable {
     let records = FakeRecords()
     let mapping: UserMapping
     let image: FilePath
+    private let archiver: FilePath
     private let folder: TemporaryDirectory
 
     /// Where a test may put things.
@@ -32,6 +33,7 @@ final class VolumeSandbox: Sendable {
         folder = try TemporaryDirectory("volumes")
         layout = DepotLayout(depot: folder.path.appending("depot"))
         mapping = try UserMapping.maximus()
+        archiver = try BuiltPrograms.path(of: "gdn-tar")
         image = folder.path.appending("image")
         try Files.makeDirectories(layout.state, mode: FilePermissions(rawValue: 0o755))
         try Files.makeDirectory(folder.path.appending("scratch"), mode: FilePermissions(rawValue: 0o755))
@@ -49,17 +51,21 @@ final class VolumeSandbox: Sendable {
     }
 
     /// A volumizer, as each start of a server makes one.
-    func volumizer(_ ownerShift: OwnerShift = .automatic) -> OverlayVolumizer {
+    func volumizer(
+        _ ownerShift: OwnerShift = .automatic, archiver: FilePath? = nil, defaultRootFS: String = ""
+    ) -> OverlayVolumizer {
         var log = Logger(label: "test")
         log.logLevel = .critical
         return OverlayVolumizer(
-            VolumizerConfiguration(layout: layout, archiver: "/nowhere/gdn-tar", ownerShift: ownerShift),
+            VolumizerConfiguration(
+                layout: layout, archiver: archiver ?? self.archiver, defaultRootFS: defaultRootFS,
+                ownerShift: ownerShift),
             records: records, system: system, log: log)
     }
 
-    /// A request for the image.
-    func spec(privileged: Bool = false) -> RootFSSpec {
-        RootFSSpec(image: ImageReference(uri: image.string), mapping: privileged ? nil : mapping)
+    /// A request for the image, or for another one.
+    func spec(_ image: FilePath? = nil, privileged: Bool = false) -> RootFSSpec {
+        RootFSSpec(image: ImageReference(uri: (image ?? self.image).string), mapping: privileged ? nil : mapping)
     }
 
     /// What is mounted below the sandbox now.
@@ -69,8 +75,36 @@ final class VolumeSandbox: Sendable {
 
     /// The copies of images that there are, finished or not.
     func copies() throws -> [FilePath] {
+        try prepared { !$0.hasPrefix("tar-") }
+    }
+
+    /// The unpacked images that there are, finished or not.
+    func unpacked() throws -> [FilePath] { try prepared { $0.hasPrefix("tar-") || $0.hasPrefix(".new-") } }
+
+    /// Folders only: sizes are kept in files, written in the background.
+    private func prepared(_ isMeant: (String) -> Bool) throws -> [FilePath] {
         guard Files.exists(layout.images) else { return [] }
-        return try Files.entries(of: layout.images).map { layout.images.appending($0) }
+        return try Files.entries(of: layout.images).filter(isMeant).map { layout.images.appending($0) }
+            .filter { try RootDirectory("/").isDirectory($0) }
+    }
+
+    /// Packs a folder by the host's tar program, as it is there, and compresses it if there is a program for that.
+    func pack(_ folder: FilePath, _ name: String = "image.tar", with compressor: String? = nil) async throws -> FilePath
+    {
+        let archive = scratch / name
+        let options = compressor.map { ["--use-compress-program=\($0)"] } ?? []
+        try await host(
+            ["/usr/bin/tar", "--create", "--xattrs", "--xattrs-include=*", "--numeric-owner"] + options
+                + ["--file", archive.string, "--directory", folder.string, "."])
+        return archive
+    }
+
+    /// Runs a program of the host.
+    func host(_ arguments: [String]) async throws {
+        var request = SpawnRequest(executable: FilePath(arguments[0]), arguments: arguments)
+        request.environment = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"]
+        let output = try await CapturedCommand(request).run(on: system)
+        #expect(output.status == .exited(0), "\(String(decoding: output.standardError, as: UTF8.self))")
     }
 
     /// Runs a script as the container's root in its root file system, and answers what it prints, line by line.
