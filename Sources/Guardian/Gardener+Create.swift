@@ -25,6 +25,7 @@ extension Gardener {
     private func acceptedImage(of spec: ContainerSpec) throws -> ImageReference {
         if spec.privileged, configuration.disablePrivileged { throw GuardianError.privilegedDisabled }
         for key in spec.properties.keys { try PropertyKeys.check(key) }
+        try spec.check()
         if let feature = Self.unsupportedFeature(of: spec) { throw GuardianError.unsupported(feature) }
         if spec.image.uri.isEmpty { return ImageReference(uri: spec.rootFSPath) }
         guard spec.rootFSPath.isEmpty else { throw GuardianError.twoImages }
@@ -35,9 +36,7 @@ extension Gardener {
     private static func unsupportedFeature(of spec: ContainerSpec) -> String? {
         if !spec.netIn.isEmpty { return "forwarding ports (netin)" }
         if !spec.netOut.isEmpty { return "opening destinations (netout_rules)" }
-        if spec.limits.disk.byteHard > 0 { return "limiting disk space (byte_hard)" }
-        let fromContainer = spec.bindMounts.contains { $0.origin == .container }
-        return fromContainer ? "mounting from the container's own files (origin)" : nil
+        return spec.limits.disk.byteHard > 0 ? "limiting disk space (byte_hard)" : nil
     }
 
     private func make(_ record: ContainerRecord, _ spec: ContainerSpec, image: ImageReference) async throws {

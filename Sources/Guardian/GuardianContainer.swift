@@ -55,6 +55,7 @@ struct GuardianContainer: Container {
             throw GardenError.invalidRequest(
                 "Running a process with bind mounts and no image provided is not allowed")
         }
+        try spec.check()
         return try await gardener.components.containerizer.run(spec, in: handle)
     }
 

@@ -1,3 +1,5 @@
+public import Garden
+
 /// Why a container could not be made or used.
 public enum RunDMCError: Error, Hashable, Sendable {
     /// Its init is gone, so that nothing can be started in it.
@@ -10,6 +12,12 @@ public enum RunDMCError: Error, Hashable, Sendable {
     case orphansLeft(reasons: [String])
     /// What is to be shown inside does not exist; runtimes fail there with less to say.
     case mountSourceMissing(path: String)
+    /// What is to be shown inside cannot be looked at.
+    case mountSource(path: String, reason: String)
+    /// The runtime failed, and there are mounts below what is to be shown, which it may not be able to leave out.
+    case hiddenMounts(source: String, place: String, failure: String)
+    /// Nothing can be shown at this place inside.
+    case mountDestination(path: String, reason: String)
 }
 
 extension RunDMCError: CustomStringConvertible {
@@ -22,6 +30,21 @@ extension RunDMCError: CustomStringConvertible {
             "processes of container \(handle) cannot be killed: \(pids.map(String.init).joined(separator: ", "))"
         case .orphansLeft(let reasons): "not swept away: \(reasons.joined(separator: "; "))"
         case .mountSourceMissing(let path): "bind mount: \(path) does not exist"
+        case .mountSource(let path, let reason): "bind mount: \(path): \(reason)"
+        case .hiddenMounts(let source, let place, let failure):
+            "\(failure) (file systems are mounted below the bind mount's source \(source), such as \(place): not every "
+                + "runtime can leave them out of an unprivileged container)"
+        case .mountDestination(let path, let reason): "bind mount: destination \(path): \(reason)"
+        }
+    }
+}
+
+extension RunDMCError: GardenErrorConvertible {
+    /// The same text, and whose fault it is.
+    public var gardenError: GardenError {
+        switch self {
+        case .mountSourceMissing, .mountSource, .mountDestination: .invalidRequest(description)
+        case .stopped, .noSection, .processesLeft, .orphansLeft, .hiddenMounts: .failed(description)
         }
     }
 }

@@ -18,12 +18,16 @@ extension RuntimeContainerizer {
             throw RunDMCError.stopped(handle: handle.value, reason: reason)
         }
         let process = try container.runningInit(of: handle)
+        try ResourceCeilings.check(spec.resourceLimits, on: facts)
         let id = try ProcessID(spec.id.isEmpty ? RandomUUID.make() : spec.id)
         let mapping = container.mapping
-        let (user, directory) = try await system.blocking { try Self.enter(spec, root: process, mapping: mapping) }
+        let place = try await system.blocking {
+            try ProcessPlace.find(for: spec, in: RootDirectory(FilePath("/proc/\(process)/root")), mapping)
+        }
+        let user = place.user
 
         let description = ProcessPreparation(bundle: container.bundle, user: user)
-            .process(for: spec, workingDirectory: directory)
+            .process(for: spec, workingDirectory: place.directory)
         var request = ProcessRequest(
             id: id.value, runtime: configuration.runtime.forExistingContainers,
             container: try ContainerID(container.section.runtimeID), process: description.json.encoded())
@@ -32,29 +36,22 @@ extension RuntimeContainerizer {
         do {
             return TrackedGardenProcess(id: id, process: try await container.tracker.run(request))
         } catch {
-            throw Self.translate(error, ending: id, in: container)
+            throw Self.translate(error, ending: id, in: container, place)
         }
     }
 
-    /// Who the process runs as and where; the folder is made if it is missing.
-    private static func enter(
-        _ spec: ProcessSpec, root process: PID, mapping: UserMapping
-    ) throws -> (ResolvedUser, directory: String) {
-        let root = try RootDirectory(FilePath("/proc/\(process)/root"))
-        let user = try UserDatabase.resolve(spec.user, in: root)
-        let directory = ProcessPreparation.workingDirectory(spec.directory, home: user.home)
-        let owner = FileOwner(user: mapping.hostUser(user.uid), group: mapping.hostGroup(user.gid))
-        try root.makeDirectories(FilePath(directory), owner: owner, mode: FilePermissions(rawValue: 0o755))
-        return (user, directory)
-    }
-
     /// What callers of the original tell apart is typed; the rest keeps the runtime's words.
-    private static func translate(_ error: any Error, ending id: ProcessID, in container: LiveContainer) -> any Error {
+    private static func translate(
+        _ error: any Error, ending id: ProcessID, in container: LiveContainer, _ place: ProcessPlace
+    ) -> any Error {
         switch error {
         case TrackerError.processExists: return error
         case TrackerError.runtime(.executableNotFound, let message, _):
             container.note(.processExited(id: id.value, .exited(0)))
             return GardenError.executableNotFound(message: message)
+        case TrackerError.runtime(.workingDirectory, let message, _):
+            container.note(.processExited(id: id.value, .exited(0)))
+            return GardenError.invalidRequest("working directory \(place.directory): \(message)")
         default:
             container.note(.processExited(id: id.value, .exited(0)))
             return error

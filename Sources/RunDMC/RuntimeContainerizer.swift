@@ -45,6 +45,7 @@ public final class RuntimeContainerizer: Containerizing {
     let system: AsyncSystem
     let log: Logger
     let rules: BundleRules
+    let facts: any HostFacts
     let live = Mutex<[Handle: LiveContainer]>([:])
     /// Why containers could not be taken up again.
     let lost = Mutex<[Handle: String]>([:])
@@ -54,14 +55,16 @@ public final class RuntimeContainerizer: Containerizing {
         _ configuration: Configuration, facts: any HostFacts, records: any ContainerRecords, host: ContainerHost
     ) {
         (self.configuration, self.records) = (configuration, records)
-        (system, log) = (host.system, host.log)
+        (system, log, self.facts) = (host.system, host.log, facts)
         rules = BundleRules(configuration.bundles, facts: facts) { ContainerID(escaping: $0.handle.value).value }
     }
 
     /// Writes the bundle, starts a tracker, and has it make the container by the runtime.
     public func create(_ plan: ContainerPlan) async throws -> PID {
         let handle = plan.handle
-        try await system.blocking { try Self.checkSources(of: plan.bindMounts) }
+        let mounts = try await system.blocking {
+            try MountSources(rootFS: plan.rootFS.path).resolve(plan.bindMounts)
+        }
         let id = ContainerID(escaping: handle.value)
         let cgroup = try configuration.cgroups.container(id.value)
         let trackerCgroup = try configuration.cgroups.tracker(id.value)
@@ -69,7 +72,7 @@ public final class RuntimeContainerizer: Containerizing {
         try await records.store(section.json, as: .container, of: handle)
 
         let folder = configuration.layout.folder(of: handle)
-        let bundle = rules.bundle(for: plan)
+        let bundle = rules.bundle(for: plan.showing(mounts))
         try await system.blocking {
             try BundleFile.write(bundle, to: folder)
             try trackerCgroup.create()
@@ -78,14 +81,13 @@ public final class RuntimeContainerizer: Containerizing {
             program: configuration.trackerProgram, folder: folder, cgroups: trackerCgroup.paths, system: system)
         let container = LiveContainer(section: section, bundle: bundle, tracker: tracker)
         adopt(container, as: handle)
-        let process = try await tracker.createContainer(id, bundle: folder, runtime: configuration.runtime)
-        container.run(process)
-        return process
-    }
-
-    private static func checkSources(of mounts: [BindMount]) throws(RunDMCError) {
-        let missing = mounts.first { !Files.exists(FilePath($0.source)) }
-        if let missing { throw .mountSourceMissing(path: missing.source) }
+        do {
+            let process = try await tracker.createContainer(id, bundle: folder, runtime: configuration.runtime)
+            container.run(process)
+            return process
+        } catch let error as TrackerError {
+            throw try await system.blocking { try MountFailure.explain(error, mounts, privileged: plan.privileged) }
+        }
     }
 
     /// What is known in memory.

@@ -50,7 +50,7 @@ struct FailurePathTests {
         try await ServerProcess.serving(runtime: runtime) { server in
             var spec = ContainerSpec(handle: "a")
             // The runtime has made cgroups and namespaces when it comes to the mounts, and can make no file there.
-            spec.bindMounts = [BindMount(source: "/etc/hostname", destination: "/proc/no/such/place")]
+            spec.bindMounts = [BindMount(source: "/etc/hostname", destination: "/sys/no/such/place")]
             let failing = spec
 
             let error = try await failure { try await server.backend.create(failing) }

@@ -124,7 +124,8 @@ struct CreateContainerTests {
             ("handle", "invalid handle 'a/b': it contains '/'"),
             ("netin", "forwarding ports (netin) is not implemented yet"),
             ("disk", "limiting disk space (byte_hard) is not implemented yet"),
-            ("origin", "mounting from the container's own files (origin) is not implemented yet"),
+            ("mount", "bind mount: destination '/x/..': it holds '..'"),
+            ("environment", "environment: entry 2 of 2 is not NAME=value"),
             ("property", "invalid property key 'garden.state': the server keeps it"),
         ])
     func refusals(request: String, text: String) async throws {
@@ -132,7 +133,8 @@ struct CreateContainerTests {
         if request == "two images" { (spec.rootFSPath, spec.image.uri) = ("/a", "/b") }
         if request == "privileged" { spec.privileged = true }
         if request == "disk" { spec.limits.disk.byteHard = 1 }
-        if request == "origin" { spec.bindMounts = [BindMount(source: "/", destination: "/x", origin: .container)] }
+        if request == "mount" { spec.bindMounts = [BindMount(source: "/", destination: "/x/..")] }
+        if request == "environment" { spec.environment = ["A=1", "B"] }
         if request == "netin" { spec.netIn = [PortForwarding()] }
         if request == "property" { spec.properties = ["garden.state": "created"] }
         let gardener = fixture.gardener { $0.disablePrivileged = true }

@@ -1,3 +1,5 @@
+import Garden
+
 @testable import RunDMC
 
 /// A host that has everything.
@@ -7,5 +9,8 @@ struct FakeHostFacts: HostFacts {
     var filtersTracedCalls = true
     var locked: [String: [String]] = [:]
 
+    var ceilings: [ResourceLimits.Resource: UInt64] = [:]
+
     func lockedMountOptions(of path: String) -> [String] { locked[path] ?? [] }
+    func ceiling(of resource: ResourceLimits.Resource) -> UInt64? { ceilings[resource] }
 }

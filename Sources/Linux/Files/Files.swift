@@ -90,6 +90,15 @@ public enum Files {
 }
 
 extension Files {
+    /// What a symbolic link says.
+    public static func readLink(_ path: FilePath) throws(LinuxError) -> FilePath {
+        var text = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        try SystemCall.run("read link", path.string) {
+            path.withPlatformString { readlink($0, &text, Int(PATH_MAX)) }
+        }
+        return FilePath(platformString: text)
+    }
+
     /// Opens a close-on-exec descriptor, owned by the caller.
     static func open(
         _ path: FilePath, _ flags: Int32, mode: FilePermissions = []

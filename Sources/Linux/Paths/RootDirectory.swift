@@ -39,6 +39,13 @@ public final class RootDirectory: Sendable {
         return try type(of: file, path) == S_IFDIR
     }
 
+    /// Where `path` leads to, as a path without links from this program's root; it holds as long as nobody moves it.
+    public func location(of path: FilePath) throws(LinuxError) -> FilePath {
+        let place = try openPlace(path)
+        defer { place.closeIgnoringErrors() }
+        return try Files.readLink(FilePath("/proc/self/fd/\(place.rawValue)"))
+    }
+
     /// Opens a regular file for reading. Anything else is refused unopened: opening a pipe waits, a device acts.
     ///
     /// - Returns: a close-on-exec descriptor, owned by the caller.

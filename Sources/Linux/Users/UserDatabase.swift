@@ -25,7 +25,7 @@ public enum UserDatabase {
         let parts = user.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let (wanted, wantedGroup) = (parts.first ?? "", parts.count > 1 ? parts[1] : "")
 
-        let entry = parsePasswords(passwd ?? []).first { matches($0, wanted) }
+        let entry = passwords(in: passwd ?? []).first { matches($0, wanted) }
         var resolved = ResolvedUser(uid: entry?.uid ?? 0, gid: entry?.gid ?? 0)
         if let home = entry?.home, !home.isEmpty { resolved.home = home }
         if entry == nil, !wanted.isEmpty {
@@ -33,11 +33,10 @@ public enum UserDatabase {
                 wanted, unless: "unable to find user \(wanted): no matching entries in passwd file")
         }
 
-        let groups = parseGroups(group ?? [])
         if !wantedGroup.isEmpty {
-            resolved.gid = try gid(wantedGroup, groups)
+            resolved.gid = try gid(wantedGroup, group ?? [])
         } else if let name = entry?.name {
-            resolved.additionalGroups = groups.filter { $0.members.contains(name) }.map(\.gid)
+            resolved.additionalGroups = groups(in: group ?? []).filter { $0.members.contains(name) }.map(\.gid)
         }
         guard ([resolved.uid, resolved.gid] + resolved.additionalGroups).allSatisfy({ $0 <= highestID }) else {
             throw outOfRange
@@ -50,8 +49,8 @@ public enum UserDatabase {
         return entry.name == wanted || isNumber(wanted) && UInt32(wanted) == entry.uid
     }
 
-    private static func gid(_ wanted: String, _ groups: [GroupEntry]) throws(LinuxError) -> UInt32 {
-        let entry = groups.first { $0.name == wanted || isNumber(wanted) && UInt32(wanted) == $0.gid }
+    private static func gid(_ wanted: String, _ text: [UInt8]) throws(LinuxError) -> UInt32 {
+        let entry = groups(in: text).first { $0.name == wanted || isNumber(wanted) && UInt32(wanted) == $0.gid }
         if let entry { return entry.gid }
         return try number(wanted, unless: "unable to find group \(wanted): no matching entries in group file")
     }

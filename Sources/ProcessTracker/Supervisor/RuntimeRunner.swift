@@ -51,7 +51,17 @@ struct RuntimeRunner {
         defer { pipe.write.closeIgnoringErrors() }
         closeCreationError()
         creationError = OutputTail(of: pipe.read)
-        return try spawn(request.runtime, call, log: folder.runtimeLog, [nil, nil, pipe.write])
+        let input = try Self.endedInput()
+        defer { input.closeIgnoringErrors() }
+        return try spawn(request.runtime, call, log: folder.runtimeLog, [input, pipe.write, pipe.write])
+    }
+
+    /// An input that is at its end, and not /dev/null: crun gives the streams of a container's init to the container's
+    /// root, who could then take the host's /dev/null away from everybody.
+    private static func endedInput() throws(LinuxError) -> FileDescriptor {
+        let pipe = try Pipe.make()
+        pipe.write.closeIgnoringErrors()
+        return pipe.read
     }
 
     private mutating func start(_ request: RunRequest) throws(LinuxError) -> PID {

@@ -25,6 +25,7 @@ enum SeccompProfile {
             OCISeccomp.Rule(allowed + (allowsTracing ? tracing : []), .allow),
             OCISeccomp.Rule(
                 refused + (allowsTracing ? [] : tracing), .error, errorNumber: operationNotPermitted),
+            OCISeccomp.Rule(absent, .error, errorNumber: noSuchCall),
         ]
         return OCISeccomp(
             defaultAction: .error, defaultErrorNumber: noSuchCall,

@@ -1,3 +1,5 @@
+public import Garden
+
 /// What a bundle depends on that only the host can tell.
 public protocol HostFacts: Sendable {
     /// The capabilities that the server can pass on, such as `CAP_CHOWN`.
@@ -12,4 +14,7 @@ public protocol HostFacts: Sendable {
     /// The mount options in force where `path` is, that a user namespace may not drop: some of `nodev`, `noexec`,
     /// `nosuid`, `noatime`, `nodiratime`, `relatime`. Empty when `path` cannot be looked at.
     func lockedMountOptions(of path: String) -> [String]
+
+    /// The highest limit on `resource` that a process can be given; nil: any.
+    func ceiling(of resource: ResourceLimits.Resource) -> UInt64?
 }

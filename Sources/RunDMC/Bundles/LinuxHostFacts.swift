@@ -1,4 +1,5 @@
 public import Cgroups
+public import Garden
 import Glibc
 import Linux
 
@@ -10,12 +11,14 @@ public struct LinuxHostFacts: HostFacts {
     public let hasUnifiedCgroups: Bool
     /// Whether the kernel is Linux 4.8 or later.
     public let filtersTracedCalls: Bool
+    private let ceilings: ResourceCeilings
 
     /// Looks at the host, once.
     public init(layout: CgroupLayout) throws {
         capabilities = Set(try Capability.bounding().map(\.name))
         hasUnifiedCgroups = layout.kind == .unified
         filtersTracedCalls = Self.isAtLeast(4, 8, Self.kernelRelease())
+        ceilings = try ResourceCeilings.current()
     }
 
     /// The options of the file system that holds `path` (statfs(2)).
@@ -27,6 +30,9 @@ public struct LinuxHostFacts: HostFacts {
         ]
         return options.filter { UInt(status.f_flag) & $0.0 != 0 }.map(\.1)
     }
+
+    /// The server's own hard limit, which its children inherit.
+    public func ceiling(of resource: ResourceLimits.Resource) -> UInt64? { ceilings[resource] }
 
     private static func kernelRelease() -> String {
         var name = utsname()

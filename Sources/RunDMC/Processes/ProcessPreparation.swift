@@ -37,21 +37,14 @@ struct ProcessPreparation {
         return process
     }
 
-    /// The container's, then the process's; a later value replaces an earlier one, so that each name stands once.
+    /// The container's, then the process's, then what every process has.
     private func environment(for spec: ProcessSpec) -> [String] {
-        var order: [String] = []
-        var entries: [String: String] = [:]
-        func add(_ entry: String) {
-            let name = String(entry.prefix { $0 != "=" })
-            if entries.updateValue(entry, forKey: name) == nil { order.append(name) }
-        }
-        for entry in bundle.process.environment + spec.environment { add(entry) }
-        let defaults = [
-            ("PATH", user.uid == 0 ? Self.rootPath : Self.userPath),
-            ("USER", spec.user.isEmpty ? "root" : spec.user), ("HOME", user.home),
-        ]
-        for (name, value) in defaults where entries[name] == nil { add("\(name)=\(value)") }
-        return order.compactMap { entries[$0] }
+        var variables = EnvironmentVariables()
+        variables.add(bundle.process.environment + spec.environment)
+        variables.addMissing("PATH", user.uid == 0 ? Self.rootPath : Self.userPath)
+        variables.addMissing("USER", spec.user.isEmpty ? "root" : spec.user)
+        variables.addMissing("HOME", user.home)
+        return variables.entries
     }
 
     /// Root has what the container has. Others have nothing in force; what they can ever gain, by a program that is set

@@ -119,7 +119,16 @@ private struct Decisions {
         mapping = try options.lifecycle.mapping
         runtime = try options.runtime(root: layout.runtimeRoot, isNeeded: purpose == .serving)
         serving = try options.server(accounts: HostAccounts.read())
+        if purpose == .serving { try Self.check(apparmor: options.lifecycle.apparmor) }
         // For their errors alone: the init program is not known yet.
         _ = try options.bundles(initProgram: "/", mapping: mapping, cgroupParent: "/")
+    }
+
+    /// Without it every single container would fail, and only then.
+    private static func check(apparmor profile: String?) throws {
+        guard let profile, try !AppArmor.isEnabled() else { return }
+        throw CompositionError.invalidFlag(
+            name: "--apparmor", value: profile,
+            reason: "this kernel has no AppArmor, or it is off (/sys/module/apparmor/parameters/enabled)")
     }
 }

@@ -42,6 +42,19 @@ struct BundleRulesTests {
         #expect(bundle.rootPath == "/rootfs")
     }
 
+    @Test(
+        "puts init where no mount of the client's hides it",
+        arguments: [
+            ("/tmp", "/dev/garden-init"), ("/tmp/garden-init", "/dev/garden-init"), ("//tmp/.", "/dev/garden-init"),
+            ("/tmp/other", "/tmp/garden-init"), ("/tmpfile", "/tmp/garden-init"),
+        ])
+    func hiddenInit(destination: String, path: String) throws {
+        let bundle = bundle(of: try plan { $0.bindMounts = [BindMount(source: "/a", destination: destination)] })
+
+        #expect(bundle.process.arguments == [path])
+        #expect(bundle.mounts.filter { $0.source == "/programs/gdn-init" }.map(\.destination) == [path])
+    }
+
     @Test("keeps the options of where the init program is, which a user namespace may not drop")
     func initProgramOptions() throws {
         let bundle = bundle(of: try plan(), facts: FakeHostFacts(locked: ["/programs/gdn-init": ["nosuid", "nodev"]]))
@@ -135,11 +148,11 @@ struct BundleRulesTests {
     @Test("has the image's environment before its own")
     func environment() throws {
         let plan = try plan { plan in
-            plan.rootFS.environment = ["A=image"]
-            plan.environment = ["B=own"]
+            plan.rootFS.environment = ["A=image", "B=image", "broken"]
+            plan.environment = ["B=own", "C=own"]
         }
 
-        #expect(bundle(of: plan).process.environment == ["A=image", "B=own"])
+        #expect(bundle(of: plan).process.environment == ["A=image", "B=own", "C=own"])
     }
 
     @Test(
