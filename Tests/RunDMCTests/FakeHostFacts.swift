@@ -1,3 +1,5 @@
+import Cgroups
+
 @testable import RunDMC
 
 /// A host that has everything.
@@ -6,6 +8,10 @@ struct FakeHostFacts: HostFacts {
     var hasUnifiedCgroups = false
     var filtersTracedCalls = true
     var locked: [String: [String]] = [:]
+
+    var devices: [BlockDevice] = []
+
+    func blockDevices() -> [BlockDevice] { devices }
 
     func lockedMountOptions(of path: String) -> [String] { locked[path] ?? [] }
 }
