@@ -123,7 +123,9 @@ let testTargets: [Target] = [
         ["TrackerClient", "ProcessTracker", "LinuxAsync", "Linux", "JSON", "RuncCommand", systemPackage]),
     tests("RuncTests", ["Runc", "RuncCommand", "LinuxAsync", "Linux", "OCI", "JSON", systemPackage]),
     tests("GuardianTests", ["Guardian", "Garden", "JSON", "Linux", "LinuxAsync", logging, systemPackage]),
-    tests("RunDMCTests", ["RunDMC", "Guardian", "Garden", "OCI", "JSON", "Linux", "LinuxAsync", systemPackage]),
+    tests(
+        "RunDMCTests",
+        ["RunDMC", "Guardian", "Garden", "Cgroups", "OCI", "JSON", "Linux", "LinuxAsync", systemPackage]),
     tests(
         "NetworkerTests",
         ["Networker", "Guardian", "Garden", "JSON", "Linux", "LinuxAsync", "Netlink", logging, systemPackage]),
@@ -135,7 +137,7 @@ let testTargets: [Target] = [
             "RunDMC", "Networker", "Volumizer", "Guardian", "Garden", "JSON", "Linux", "LinuxAsync", "Netlink",
             "Cgroups", "Runc", "RuncCommand", "TrackerClient", "ProcessTracker", "OCI", logging, systemPackage,
         ]),
-    tests("GdnTests", ["gdn", "GardenServer", "Linux", argumentParser]),
+    tests("GdnTests", ["gdn", "GardenServer", "Cgroups", "Linux", argumentParser]),
     tests(
         "AcceptanceTests",
         ["GardenClient", "GardenWire", "Garden", "JSON", "Linux", "LinuxAsync", "Cgroups", systemPackage] + nio),

@@ -10,6 +10,9 @@ public enum CPUShares {
     /// The largest number of shares the kernel takes.
     public static let largest: UInt64 = 262_144
 
+    /// What a cgroup has that nobody gave shares, in version 1 and in version 2, where that is a weight of 100.
+    public static let standard: UInt64 = 1024
+
     private static let largestWeight: UInt64 = 10_000
 
     /// The weight for `shares`.

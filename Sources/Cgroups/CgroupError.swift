@@ -13,6 +13,8 @@ public enum CgroupError: Error, Hashable, Sendable {
     case missingController(String)
     /// A controller that limits need cannot be handed down to the children of `path`.
     case notDelegated(controller: String, path: FilePath, Errno)
+    /// A cgroup that all others are to be made in is not there, or lacks a controller.
+    case notPrepared(path: FilePath)
     /// A cgroup cannot be removed, because of these processes in it (or below it).
     case busy(path: String, processes: [PID])
 }
@@ -27,6 +29,7 @@ extension CgroupError: CustomStringConvertible {
         case .missingController(let name): "no mounted cgroup hierarchy has the \(name) controller"
         case .notDelegated(let controller, let path, let errno):
             "cannot hand the \(controller) controller down to the children of \(path): \(errno)"
+        case .notPrepared(let path): "\(path) is not there, or lacks controllers: run gdn setup with the server's tag"
         case .busy(let path, let processes):
             "cgroup \(path) is in use by processes \(processes.map(\.description).joined(separator: ", "))"
         }
@@ -38,7 +41,7 @@ extension CgroupError: CustomStringConvertible {
     }
 
     /// Whether there is no such cgroup (any more), or no such file in it.
-    var isAbsence: Bool {
+    public var isAbsence: Bool {
         // A file that was open when its cgroup was removed answers ENODEV.
         errno == .noSuchFileOrDirectory || errno == .operationNotSupportedByDevice
     }

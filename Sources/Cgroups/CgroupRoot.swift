@@ -19,6 +19,18 @@ public struct CgroupRoot: Sendable, Hashable {
         try trackers().create()
     }
 
+    /// Checks that `prepare` was done, by whomever, and touches nothing.
+    ///
+    /// - Throws: `CgroupError.notPrepared`.
+    public func checkPrepared() throws(CgroupError) {
+        for parent in [try containers(), try trackers()] {
+            for (_, folder) in parent.folders where try folder.childNames() == nil {
+                throw .notPrepared(path: folder.path)
+            }
+            guard try parent.hasNeededControllers() else { throw .notPrepared(path: parent.paths[0]) }
+        }
+    }
+
     /// The cgroup that a container's runtime makes, and all processes of the container are in.
     public func container(_ id: String) throws(CgroupError) -> CgroupTree { try containers().child(id) }
 

@@ -17,21 +17,35 @@ extension Gardener {
         return entry.record.graceTime
     }
 
-    private func entries<Item>(
-        of handles: [Handle], _ ask: (any Container) async throws -> Item
+    /// How many containers are asked about at once: more would only wait for one another's processor time.
+    private static let width = 8
+
+    private func entries<Item: Sendable>(
+        of handles: [Handle], _ ask: @escaping @Sendable (any Container) async throws -> Item
     ) async -> [Handle: Result<Item, GardenError>] {
-        var entries: [Handle: Result<Item, GardenError>] = [:]
-        for handle in handles where entries[handle] == nil {
-            do {
-                entries[handle] = .success(try await ask(try await container(handle)))
-            } catch let error as GardenError {
-                entries[handle] = .failure(error)
-            } catch let error as any GardenErrorConvertible {
-                entries[handle] = .failure(error.gardenError)
-            } catch {
-                entries[handle] = .failure(.failed("\(error)"))
+        typealias Entry = (Handle, Result<Item, GardenError>)
+        return await withTaskGroup(of: Entry.self) { group in
+            var entries: [Handle: Result<Item, GardenError>] = [:]
+            for (index, handle) in Set(handles).enumerated() {
+                if index >= Self.width, let (handle, entry) = await group.next() { entries[handle] = entry }
+                group.addTask { (handle, await self.entry(of: handle, ask)) }
             }
+            for await (handle, entry) in group { entries[handle] = entry }
+            return entries
         }
-        return entries
+    }
+
+    private func entry<Item>(
+        of handle: Handle, _ ask: (any Container) async throws -> Item
+    ) async -> Result<Item, GardenError> {
+        do {
+            return .success(try await ask(try await container(handle)))
+        } catch let error as GardenError {
+            return .failure(error)
+        } catch let error as any GardenErrorConvertible {
+            return .failure(error.gardenError)
+        } catch {
+            return .failure(.failed("\(error)"))
+        }
     }
 }

@@ -10,6 +10,10 @@ public enum RunDMCError: Error, Hashable, Sendable {
     case processesLeft(handle: String, pids: [Int32])
     /// Things that belong to no container cannot be removed.
     case orphansLeft(reasons: [String])
+    /// The kernel has no counters and limits of it any more: it is being destroyed.
+    case cgroupGone(handle: String)
+    /// Its first process does not fit into the memory that it may have.
+    case memoryLimitTooSmall(handle: String, bytes: UInt64, reason: String)
     /// What is to be shown inside does not exist; runtimes fail there with less to say.
     case mountSourceMissing(path: String)
     /// What is to be shown inside cannot be looked at.
@@ -29,6 +33,9 @@ extension RunDMCError: CustomStringConvertible {
         case .processesLeft(let handle, let pids):
             "processes of container \(handle) cannot be killed: \(pids.map(String.init).joined(separator: ", "))"
         case .orphansLeft(let reasons): "not swept away: \(reasons.joined(separator: "; "))"
+        case .cgroupGone(let handle): "container \(handle) has no cgroups any more"
+        case .memoryLimitTooSmall(let handle, let bytes, let reason):
+            "a memory limit of \(bytes) bytes is too small to start container \(handle): \(reason)"
         case .mountSourceMissing(let path): "bind mount: \(path) does not exist"
         case .mountSource(let path, let reason): "bind mount: \(path): \(reason)"
         case .hiddenMounts(let source, let place, let failure):

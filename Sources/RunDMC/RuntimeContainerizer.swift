@@ -68,7 +68,8 @@ public final class RuntimeContainerizer: Containerizing {
         let id = ContainerID(escaping: handle.value)
         let cgroup = try configuration.cgroups.container(id.value)
         let trackerCgroup = try configuration.cgroups.tracker(id.value)
-        let section = ContainerSection(runtimeID: id.value, cgroup: cgroup.path, trackerCgroup: trackerCgroup.path)
+        var section = ContainerSection(runtimeID: id.value, cgroup: cgroup.path, trackerCgroup: trackerCgroup.path)
+        section.limits = plan.limits
         try await records.store(section.json, as: .container, of: handle)
 
         let folder = configuration.layout.folder(of: handle)
@@ -82,7 +83,9 @@ public final class RuntimeContainerizer: Containerizing {
         let container = LiveContainer(section: section, bundle: bundle, tracker: tracker)
         adopt(container, as: handle)
         do {
-            let process = try await tracker.createContainer(id, bundle: folder, runtime: configuration.runtime)
+            let process = try await Self.explaining(plan) {
+                try await tracker.createContainer(id, bundle: folder, runtime: configuration.runtime)
+            }
             container.run(process)
             return process
         } catch let error as TrackerError {

@@ -64,7 +64,7 @@ extension RuncError {
         case .executableNotFound: self = .executableNotFound(message: message)
         case .unknownUser: self = .unknownUser(message: message)
         case .workingDirectory: self = .workingDirectory(message: message)
-        case .other: self = .failed(command: call.name, status: status, message: message)
+        case .memoryLimitTooSmall, .other: self = .failed(command: call.name, status: status, message: message)
         }
     }
 

@@ -11,9 +11,9 @@ struct Gdn: AsyncParsableCommand {
         abstract: "Manages the containers of this host, behind the Garden API.",
         version: version,
         subcommands: [
-            ServerCommand.self, CleanupCommand.self, RunCommand.self, ExecCommand.self, CreateCommand.self,
-            ListCommand.self,
-            InfoCommand.self, DestroyCommand.self, StreamInCommand.self, StreamOutCommand.self,
+            ServerCommand.self, SetupCommand.self, CleanupCommand.self, RunCommand.self, ExecCommand.self,
+            CreateCommand.self, ListCommand.self, InfoCommand.self, StatsCommand.self, LimitsCommand.self,
+            StreamInCommand.self, StreamOutCommand.self, DestroyCommand.self,
         ])
 
     static func main() async {
@@ -21,7 +21,9 @@ struct Gdn: AsyncParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments == ["-v"] { return print(version) }
-        if ["server", "cleanup"].contains(arguments.first), let refusal = UnimplementedFlags.refusal(in: arguments) {
+        if ["server", "setup", "cleanup"].contains(arguments.first),
+            let refusal = UnimplementedFlags.refusal(in: arguments)
+        {
             exit(withError: ValidationError(refusal))
         }
         await run(arguments)

@@ -33,8 +33,10 @@ struct Leftovers {
     }
 
     private func cgroups() throws -> [String] {
-        try Files.entries(of: "/sys/fs/cgroup").flatMap { hierarchy in
-            let path = FilePath("/sys/fs/cgroup").appending(hierarchy).appending("guardian-\(server.tag)")
+        // In version 2 there is no folder for each hierarchy.
+        let hierarchies = try Files.entries(of: "/sys/fs/cgroup").map { FilePath("/sys/fs/cgroup").appending($0) }
+        return (["/sys/fs/cgroup"] + hierarchies).flatMap { hierarchy in
+            let path = hierarchy.appending("guardian-\(server.tag)")
             return Files.exists(path) ? [path.string] : []
         }
     }

@@ -1,4 +1,5 @@
 import Cgroups
+import SystemPackage
 import Testing
 
 @Suite("A server's cgroups")
@@ -30,5 +31,32 @@ struct CgroupRootTests {
 
         #expect(try root.tree.children() == ["containers", "trackers"])
         #expect(fixture.exists("unified/guardian-g/trackers"))
+    }
+
+    @Test("are prepared when they are there in every hierarchy; else the first that is not is named")
+    func checkPrepared() throws {
+        let fixture = try fixtures.copy(.hybrid)
+        let root = try CgroupRoot(tag: "g", in: fixture.layout)
+        let missing = fixture.root.appending("sys/fs/cgroup/pids/guardian-g/trackers")
+
+        #expect(throws: CgroupError.self) { try root.checkPrepared() }
+        try root.prepare()
+        try root.checkPrepared()
+        try fixture.remove("pids/guardian-g/trackers")
+        #expect(throws: CgroupError.notPrepared(path: missing)) { try root.checkPrepared() }
+    }
+
+    @Test("of version 2 are not prepared without the controllers that limits need")
+    func checkControllers() throws {
+        let fixture = try fixtures.copy(.v2)
+        let root = try CgroupRoot(in: fixture.layout)
+        for parent in ["containers", "trackers"] {
+            try root.tree.child(parent).create()
+            try fixture.write("cpu io memory pids\n", to: "guardian/\(parent)/cgroup.controllers")
+        }
+
+        try root.checkPrepared()
+        try fixture.write("cpu io pids\n", to: "guardian/containers/cgroup.controllers")
+        #expect(throws: CgroupError.self) { try root.checkPrepared() }
     }
 }

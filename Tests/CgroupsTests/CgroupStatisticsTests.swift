@@ -10,8 +10,8 @@ struct CgroupStatisticsTests {
         let statistics = try fixtures.copy(.hybrid).container().statistics()
 
         #expect(statistics.cpu.usage == .nanoseconds(222_696_808))
-        #expect(statistics.cpu.user == .milliseconds(200))
-        #expect(statistics.cpu.system == .milliseconds(10))
+        #expect(statistics.cpu.user == .nanoseconds(208_170_921))
+        #expect(statistics.cpu.system == .nanoseconds(14_525_887))
         #expect(statistics.cpu.throttledPeriods == 4)
         #expect(statistics.cpu.throttled == .nanoseconds(155_132_987))
         #expect(statistics.memory.usage == 2_756_608)
@@ -40,6 +40,34 @@ struct CgroupStatisticsTests {
         #expect(statistics.pids.limit == 100)
     }
 
+    @Test("count programs and kernel in ticks where the kernel has nothing finer")
+    func ticks() throws {
+        let fixture = try fixtures.copy(.hybrid)
+        try fixture.remove("cpuacct/guardian/containers/c1/cpuacct.usage_user")
+
+        let cpu = try fixture.container().statistics().cpu
+
+        #expect(cpu.user == .milliseconds(200))
+        #expect(cpu.system == .milliseconds(10))
+    }
+
+    @Test(
+        "are those that were asked for, and no file of others is read",
+        arguments: [
+            (.hybrid, .processorTime, "cpuacct"), (.hybrid, .throttling, "cpu"),
+            (.hybrid, .memory, "memory/guardian/containers/c1/memory.stat"),
+            (.hybrid, .pids, "pids"), (.v2, .processorTime, "cpu.stat"), (.v2, .memory, "memory.stat"),
+            (.v2, .pids, "pids.current"),
+        ] as [(FixtureTree.Recorded, CgroupStatistics.Parts, String)])
+    func parts(recorded: FixtureTree.Recorded, part: CgroupStatistics.Parts, needed: String) throws {
+        let fixture = try fixtures.copy(recorded)
+        try fixture.remove(recorded == .v2 ? "guardian/containers/c1/\(needed)" : needed)
+        let rest = CgroupStatistics.Parts.all.subtracting(recorded == .v2 ? [part, .throttling] : part)
+
+        #expect(throws: CgroupError.self) { try fixture.container().statistics(part) }
+        #expect(try fixture.container().statistics(rest).pids.limit == (part == .pids ? 0 : 100))
+    }
+
     @Test("leave out what is not counted: a peak in older kernels, a limit that is none")
     func absent() throws {
         let fixture = try fixtures.copy(.v2)
@@ -64,7 +92,8 @@ struct CgroupStatisticsTests {
     func missing(recorded: FixtureTree.Recorded) throws {
         let tree = try CgroupTree("/guardian/containers/c2", in: fixtures.copy(recorded).layout)
 
-        #expect(throws: CgroupError.self) { try tree.statistics() }
+        let error = #expect(throws: CgroupError.self) { try tree.statistics() }
+        #expect(error?.isAbsence == true)
         #expect(try tree.oomKills() == 0)
     }
 }

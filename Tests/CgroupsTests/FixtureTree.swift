@@ -50,6 +50,10 @@ struct FixtureTree {
         try text.write(toFile: file(path), atomically: false, encoding: .utf8)
     }
 
+    func makeFolder(_ path: String) throws {
+        try FileManager.default.createDirectory(atPath: file(path), withIntermediateDirectories: true)
+    }
+
     func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: file(path)) }
 
     func remove(_ path: String) throws { try FileManager.default.removeItem(atPath: file(path)) }

@@ -1,7 +1,8 @@
 import Garden
-import Guardian
 import GuardianTestSupport
 import Testing
+
+@testable import Guardian
 
 @Suite("A container")
 struct ContainerTests {
@@ -67,6 +68,56 @@ struct ContainerTests {
         #expect(try infos[handle]?.get().containerPath == "/depot/web-1")
         #expect(throws: GardenError.containerNotFound(handle: "web-2")) { try infos[missing]?.get() }
         #expect(throws: GardenError.containerNotFound(handle: "web-2")) { try metrics[missing]?.get() }
+    }
+
+    @Test("is told of beside many others, each once, and what fails fails alone")
+    func manyMetrics() async throws {
+        let gardener = fixture.gardener()
+        var handles: [Handle] = []
+        for number in 0..<30 { handles.append(try await gardener.create(ContainerSpec(handle: "web-\(number)"))) }
+        fixture.containerizer.weighed.answer { handle in
+            guard handle.value != "web-7" else { throw Refused() }
+            var usage = ContainerUsage()
+            usage.pids.current = UInt64(handle.value.dropFirst(4)) ?? 0
+            return usage
+        }
+
+        let metrics = try await gardener.metrics(of: handles + handles)
+
+        #expect(metrics.count == 30)
+        #expect(fixture.containerizer.weighed.calls.count == 30)
+        #expect(throws: GardenError.failed("Refused()")) { try metrics[handles[7]]?.get() }
+        #expect(try metrics[handles[29]]?.get().pids.current == 29)
+    }
+
+    @Test("has metrics made of what its parts count, and an entitlement by its shares and age")
+    func metrics() async throws {
+        let gardener = fixture.gardener { $0.entitlementPerShare = 0.5 }
+        let handle = try await gardener.create(ContainerSpec(handle: "web-1"))
+        fixture.containerizer.weighed.answer { _ in
+            var usage = ContainerUsage()
+            (usage.memory.rss, usage.cpu.usageInNanoseconds) = (1, 2)
+            (usage.pids.max, usage.cpuShares) = (3, 512)
+            return usage
+        }
+
+        let metrics = try await gardener.container(handle).metrics()
+
+        #expect((metrics.memory.rss, metrics.cpu.usageInNanoseconds, metrics.pids.max) == (1, 2, 3))
+        #expect(metrics.age == .zero)
+        #expect(metrics.cpuEntitlementInNanoseconds == 0)
+        #expect(metrics.network == nil)
+    }
+
+    @Test(
+        "is entitled to its shares of processor time",
+        arguments: [
+            (1024, 0.5, .seconds(10), 51_200_000_000), (1, 100, .nanoseconds(7), 7), (3, 0.1, .nanoseconds(1000), 3),
+            (0, 100, .seconds(1), 0), (1024, 0, .seconds(1), 0), (.max, 100, .seconds(1_000_000), .max),
+        ] as [(UInt64, Double, Duration, UInt64)])
+    func entitlement(shares: UInt64, percent: Double, age: Duration, nanoseconds: UInt64) {
+        #expect(
+            GuardianContainer.entitlement(shares: shares, percentPerShare: percent, age: age) == nanoseconds)
     }
 
     @Test("tells its state, addresses, folder and properties")

@@ -1,3 +1,4 @@
+import Cgroups
 import Garden
 
 @testable import RunDMC
@@ -10,6 +11,9 @@ struct FakeHostFacts: HostFacts {
     var locked: [String: [String]] = [:]
 
     var ceilings: [ResourceLimits.Resource: UInt64] = [:]
+    var devices: [BlockDevice] = []
+
+    func blockDevices() -> [BlockDevice] { devices }
 
     func lockedMountOptions(of path: String) -> [String] { locked[path] ?? [] }
     func ceiling(of resource: ResourceLimits.Resource) -> UInt64? { ceilings[resource] }

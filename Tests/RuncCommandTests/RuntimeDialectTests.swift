@@ -41,6 +41,17 @@ struct RuntimeDialectTests {
                     + "no such file or directory",
                 .workingDirectory
             ),
+            (
+                "runc run failed: unable to start container process: error during container init: error setting "
+                    + "cgroup config for procHooks process: unable to set memory limit to 4096 "
+                    + "(current usage: 1720320, peak usage: 2039808)",
+                .memoryLimitTooSmall
+            ),
+            (
+                "runc run failed: unable to start container process: container init was OOM-killed "
+                    + "(memory limit too low?)",
+                .memoryLimitTooSmall
+            ),
             ("exec failed: unable to find user bob: no matching entries in passwd file", .unknownUser),
             ("exec failed: parsing bob as int for uid failed: strconv.Atoi: parsing \"bob\"", .unknownUser),
             ("exec failed: unable to start container process: exec: \"/etc\": permission denied", .other),
@@ -67,6 +78,11 @@ struct RuntimeDialectTests {
             ("executable file `nosuch` not found in $PATH: No such file or directory", .executableNotFound),
             ("executable file `/nosuch` not found in $PATH: No such file or directory\n", .executableNotFound),
             ("chdir `/nodir`: No such file or directory", .workingDirectory),
+            (
+                "OOM: the memory limit could be too low: read from sync socket: Connection reset by peer",
+                .memoryLimitTooSmall
+            ),
+            ("the memory limit could be too low: write to sync socket: Broken pipe", .memoryLimitTooSmall),
             ("open executable: Permission denied", .other),
             ("error opening file `/bundle/process.json`: No such file or directory", .other),
             ("cgroups in hybrid mode not supported, drop all controllers from cgroupv2", .other),

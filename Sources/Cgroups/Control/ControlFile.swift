@@ -7,13 +7,7 @@ struct ControlFile {
     let path: FilePath
 
     /// The contents without white space at the ends.
-    func text() throws(CgroupError) -> String {
-        do {
-            return String(decoding: try Files.read(path), as: UTF8.self).trimmed
-        } catch {
-            throw .system(error)
-        }
-    }
+    func text() throws(CgroupError) -> String { String(decoding: try bytes(), as: UTF8.self).trimmed }
 
     /// The contents; nil when there is no such file or cgroup.
     func textIfThere() throws(CgroupError) -> String? {
@@ -27,27 +21,56 @@ struct ControlFile {
 
     /// One number.
     func number() throws(CgroupError) -> UInt64 {
-        let text = try text()
-        guard let number = UInt64(text) else { throw .malformed(path: path, contents: text) }
+        let bytes = try bytes()
+        guard let number = Self.number(bytes[...]) else { throw malformed(bytes) }
         return number
     }
 
     /// One number, or `max`.
     func limit() throws(CgroupError) -> CgroupLimits.Limit {
-        let text = try text()
-        if text == "max" { return .unlimited }
-        guard let number = UInt64(text) else { throw .malformed(path: path, contents: text) }
+        let bytes = try bytes()
+        if bytes.starts(with: "max".utf8) { return .unlimited }
+        guard let number = Self.number(bytes[...]) else { throw malformed(bytes) }
         return .at(number)
     }
 
     /// `name value` on each line, as in `memory.stat`. Lines that are not of this kind are left out.
     func numbers() throws(CgroupError) -> [String: UInt64] {
         var numbers: [String: UInt64] = [:]
-        for line in try text().split(separator: "\n") {
-            let words = line.split(separator: " ")
-            if words.count == 2, let number = UInt64(words[1]) { numbers[String(words[0])] = number }
+        for line in try bytes().split(separator: UInt8(ascii: "\n")) {
+            guard let space = line.firstIndex(of: UInt8(ascii: " ")),
+                let number = Self.number(line[line.index(after: space)...])
+            else { continue }
+            numbers[String(decoding: line[..<space], as: UTF8.self)] = number
         }
         return numbers
+    }
+
+    private func bytes() throws(CgroupError) -> [UInt8] {
+        do {
+            return try Files.read(path)
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    private func malformed(_ bytes: [UInt8]) -> CgroupError {
+        .malformed(path: path, contents: String(decoding: bytes, as: UTF8.self).trimmed)
+    }
+
+    /// A number alone, but for a line's end: text is not made of it, because metrics read hundreds of them.
+    private static func number(_ bytes: ArraySlice<UInt8>) -> UInt64? {
+        let digits = bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes
+        guard !digits.isEmpty else { return nil }
+        var sum: UInt64 = 0
+        for byte in digits {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            let (product, isTooLarge) = sum.multipliedReportingOverflow(by: 10)
+            let (next, isTooLargeNow) = product.addingReportingOverflow(UInt64(byte - UInt8(ascii: "0")))
+            if isTooLarge || isTooLargeNow { return nil }
+            sum = next
+        }
+        return sum
     }
 
     /// Writes `value` in one call, as the kernel wants it.

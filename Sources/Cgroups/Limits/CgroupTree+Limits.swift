@@ -17,6 +17,14 @@ extension CgroupTree {
         }
     }
 
+    /// The share of processor time alone; nil as in `limits`.
+    public func cpuShares() throws(CgroupError) -> UInt64? {
+        switch layout.kind {
+        case .unified: try LimitsVersionTwo(tree: self).shares()
+        case .legacy, .hybrid: try LimitsVersionOne(tree: self).shares()
+        }
+    }
+
     /// The answer of `read`, or nil when the controller or the file it needs is not there.
     static func optional<Value>(_ read: () throws(CgroupError) -> Value) throws(CgroupError) -> Value? {
         do {

@@ -18,9 +18,7 @@ struct LimitsVersionOne {
         limits.pids = try CgroupTree.optional { () throws(CgroupError) in
             try tree.folder(of: "pids")["pids.max"].limit()
         }
-        limits.cpuShares = try CgroupTree.optional { () throws(CgroupError) in
-            try tree.folder(of: "cpu")["cpu.shares"].number()
-        }
+        limits.cpuShares = try shares()
         limits.cpuPeriod = try CgroupTree.optional { () throws(CgroupError) in
             try tree.folder(of: "cpu")["cpu.cfs_period_us"].number()
         }
@@ -29,6 +27,10 @@ struct LimitsVersionOne {
             return try file.text() == "-1" ? .unlimited : try file.limit()
         }
         return limits
+    }
+
+    func shares() throws(CgroupError) -> UInt64? {
+        try CgroupTree.optional { () throws(CgroupError) in try tree.folder(of: "cpu")["cpu.shares"].number() }
     }
 
     /// The kernel refuses a memory limit above that of memory and swap at every moment, so when the latter grows it

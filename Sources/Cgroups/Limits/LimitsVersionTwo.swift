@@ -17,13 +17,17 @@ struct LimitsVersionTwo {
         limits.memory = try limit("memory", "memory.max")
         limits.memoryAndSwap = try memoryAndSwap(limits.memory)
         limits.pids = try limit("pids", "pids.max")
-        limits.cpuShares = try CgroupTree.optional { () throws(CgroupError) in
-            CPUShares.shares(fromWeight: try tree.folder(of: "cpu")["cpu.weight"].number())
-        }
+        limits.cpuShares = try shares()
         if let (quota, period) = try CgroupTree.optional(quota) {
             (limits.cpuQuota, limits.cpuPeriod) = (quota, period)
         }
         return limits
+    }
+
+    func shares() throws(CgroupError) -> UInt64? {
+        try CgroupTree.optional { () throws(CgroupError) in
+            CPUShares.shares(fromWeight: try tree.folder(of: "cpu")["cpu.weight"].number())
+        }
     }
 
     /// Version 2 limits swap apart from memory.

@@ -39,6 +39,28 @@ public struct CgroupStatistics: Sendable, Hashable {
         public var limit: UInt64 = 0
     }
 
+    /// What to read: each costs a few files.
+    public struct Parts: OptionSet, Sendable, Hashable {
+        /// Processor time used.
+        public static let processorTime = Parts(rawValue: 1)
+        /// How the CPU quota held it up.
+        public static let throttling = Parts(rawValue: 2)
+        /// What memory is used for, as `details` and `usageTowardLimit` have it.
+        public static let memory = Parts(rawValue: 4)
+        /// Memory in all, its peak, and who was killed for it.
+        public static let memoryEvents = Parts(rawValue: 8)
+        /// Processes and threads.
+        public static let pids = Parts(rawValue: 16)
+        /// Everything.
+        public static let all: Parts = [.processorTime, .throttling, .memory, .memoryEvents, .pids]
+
+        /// The bits.
+        public let rawValue: UInt8
+
+        /// A set of parts.
+        public init(rawValue: UInt8) { self.rawValue = rawValue }
+    }
+
     /// Processor time.
     public var cpu = CPU()
     /// Memory.

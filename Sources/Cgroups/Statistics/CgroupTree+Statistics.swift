@@ -2,18 +2,15 @@ import Linux
 import SystemPackage
 
 extension CgroupTree {
-    /// Reads the statistics: six files at most, whatever runs in the cgroup or beside it.
+    /// Reads the statistics: three files at most for each part, whatever runs in the cgroup or beside it.
     ///
-    /// What the host does not count is zero.
+    /// What the host does not count, and what is in no part that was asked for, is zero.
     ///
-    /// - Throws: with errno `.noSuchFileOrDirectory` when the cgroup is not there.
-    public func statistics() throws(CgroupError) -> CgroupStatistics {
-        guard try exists() else {
-            throw .system(.failed(operation: "read cgroup", subject: path, errno: .noSuchFileOrDirectory))
-        }
-        return switch layout.kind {
-        case .unified: try StatisticsVersionTwo(tree: self).read()
-        case .legacy, .hybrid: try StatisticsVersionOne(tree: self).read()
+    /// - Throws: an error of which `isAbsence` holds when the cgroup is not there.
+    public func statistics(_ parts: CgroupStatistics.Parts = .all) throws(CgroupError) -> CgroupStatistics {
+        switch layout.kind {
+        case .unified: try StatisticsVersionTwo(tree: self, parts: parts).read()
+        case .legacy, .hybrid: try StatisticsVersionOne(tree: self, parts: parts).read()
         }
     }
 

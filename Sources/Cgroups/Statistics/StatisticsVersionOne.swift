@@ -4,22 +4,38 @@ struct StatisticsVersionOne {
     private static let tick: Duration = .milliseconds(10)
 
     let tree: CgroupTree
+    let parts: CgroupStatistics.Parts
 
     func read() throws(CgroupError) -> CgroupStatistics {
         var statistics = CgroupStatistics()
-        if tree.layout.hierarchy(of: "cpuacct") != nil { try readUsage(&statistics.cpu) }
-        if tree.layout.hierarchy(of: "cpu") != nil { try readThrottling(&statistics.cpu) }
-        if tree.layout.hierarchy(of: "memory") != nil { statistics.memory = try memory() }
-        statistics.pids = try tree.pidStatistics()
+        if parts.contains(.processorTime), has("cpuacct") { try readUsage(&statistics.cpu) }
+        if parts.contains(.throttling), has("cpu") { try readThrottling(&statistics.cpu) }
+        if parts.contains(.memory), has("memory") { try readDetails(&statistics.memory) }
+        if parts.contains(.memoryEvents), has("memory") { try readEvents(&statistics.memory) }
+        if parts.contains(.pids) { statistics.pids = try tree.pidStatistics() }
         return statistics
     }
 
+    private func has(_ controller: String) -> Bool { tree.layout.hierarchy(of: controller) != nil }
+
     private func readUsage(_ cpu: inout CgroupStatistics.CPU) throws(CgroupError) {
         let folder = try tree.folder(of: "cpuacct")
+        cpu.usage = try Self.nanoseconds(folder["cpuacct.usage"])
+        // Linux 4.6; cpuacct.stat has ticks only.
+        let times = try CgroupTree.optional { () throws(CgroupError) in
+            (try Self.nanoseconds(folder["cpuacct.usage_user"]), try Self.nanoseconds(folder["cpuacct.usage_sys"]))
+        }
+        if let times {
+            (cpu.user, cpu.system) = times
+            return
+        }
         let ticks = try folder["cpuacct.stat"].numbers()
-        cpu.usage = .nanoseconds(Int64(clamping: try folder["cpuacct.usage"].number()))
         cpu.user = Self.tick * Int64(clamping: ticks["user"] ?? 0)
         cpu.system = Self.tick * Int64(clamping: ticks["system"] ?? 0)
+    }
+
+    private static func nanoseconds(_ file: ControlFile) throws(CgroupError) -> Duration {
+        .nanoseconds(Int64(clamping: try file.number()))
     }
 
     private func readThrottling(_ cpu: inout CgroupStatistics.CPU) throws(CgroupError) {
@@ -29,15 +45,16 @@ struct StatisticsVersionOne {
         cpu.throttled = .nanoseconds(Int64(clamping: numbers["throttled_time"] ?? 0))
     }
 
-    private func memory() throws(CgroupError) -> CgroupStatistics.Memory {
+    private func readDetails(_ memory: inout CgroupStatistics.Memory) throws(CgroupError) {
+        memory.details = try tree.folder(of: "memory")["memory.stat"].numbers()
+        memory.usageTowardLimit = Self.usageTowardLimit(memory.details)
+    }
+
+    private func readEvents(_ memory: inout CgroupStatistics.Memory) throws(CgroupError) {
         let folder = try tree.folder(of: "memory")
-        var memory = CgroupStatistics.Memory()
         memory.usage = try folder["memory.usage_in_bytes"].number()
         memory.peak = try folder["memory.max_usage_in_bytes"].number()
-        memory.details = try folder["memory.stat"].numbers()
-        memory.usageTowardLimit = Self.usageTowardLimit(memory.details)
         memory.oomKills = try tree.oomKills()
-        return memory
     }
 
     private static func usageTowardLimit(_ details: [String: UInt64]) -> UInt64 {

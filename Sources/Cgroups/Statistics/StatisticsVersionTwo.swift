@@ -1,15 +1,18 @@
 /// Statistics in version 2.
 struct StatisticsVersionTwo {
     let tree: CgroupTree
+    let parts: CgroupStatistics.Parts
 
     func read() throws(CgroupError) -> CgroupStatistics {
         var statistics = CgroupStatistics()
         // cpu.stat is there without the controller too, but then without throttling.
-        if let hierarchy = tree.layout.hierarchies.first {
+        if !parts.isDisjoint(with: [.processorTime, .throttling]), let hierarchy = tree.layout.hierarchies.first {
             statistics.cpu = Self.cpu(try tree.folder(in: hierarchy)["cpu.stat"].numbers())
         }
-        if tree.layout.hierarchy(of: "memory") != nil { statistics.memory = try memory() }
-        statistics.pids = try tree.pidStatistics()
+        let hasMemory = tree.layout.hierarchy(of: "memory") != nil
+        if hasMemory, parts.contains(.memory) { try readDetails(&statistics.memory) }
+        if hasMemory, parts.contains(.memoryEvents) { try readEvents(&statistics.memory) }
+        if parts.contains(.pids) { statistics.pids = try tree.pidStatistics() }
         return statistics
     }
 
@@ -25,15 +28,16 @@ struct StatisticsVersionTwo {
         return cpu
     }
 
-    private func memory() throws(CgroupError) -> CgroupStatistics.Memory {
+    private func readDetails(_ memory: inout CgroupStatistics.Memory) throws(CgroupError) {
+        memory.details = try tree.folder(of: "memory")["memory.stat"].numbers()
+        memory.usageTowardLimit = Self.usageTowardLimit(memory.details)
+    }
+
+    private func readEvents(_ memory: inout CgroupStatistics.Memory) throws(CgroupError) {
         let folder = try tree.folder(of: "memory")
-        var memory = CgroupStatistics.Memory()
         memory.usage = try folder["memory.current"].number()
         memory.peak = try CgroupTree.optional { () throws(CgroupError) in try folder["memory.peak"].number() } ?? 0
-        memory.details = try folder["memory.stat"].numbers()
-        memory.usageTowardLimit = Self.usageTowardLimit(memory.details)
         memory.oomKills = try tree.oomKills()
-        return memory
     }
 
     private static func usageTowardLimit(_ details: [String: UInt64]) -> UInt64 {

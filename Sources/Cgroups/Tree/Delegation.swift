@@ -19,6 +19,11 @@ enum Delegation {
         }
     }
 
+    /// Whether `folder` was handed those of `controllers` that are needed.
+    static func isComplete(_ controllers: Set<String>, in folder: ControlFolder) throws(CgroupError) -> Bool {
+        try names(in: folder["cgroup.controllers"]).isSuperset(of: controllers.intersection(needed))
+    }
+
     private static func handDownOneByOne(_ names: [String], in folder: ControlFolder) throws(CgroupError) {
         for name in names {
             do {

@@ -18,6 +18,8 @@ public struct OCIResources: Sendable, Hashable {
     public var pidsLimit: Int64?
     /// Block I/O relative to others, 10 to 1000.
     public var blockIOWeight: UInt16?
+    /// The most that may be read from and written to devices.
+    public var blockIOThrottles: [OCIThrottle] = []
     /// Files of the unified hierarchy and what is written to them.
     public var unified: [String: String] = [:]
     /// Members that are not understood here.
@@ -39,7 +41,15 @@ public struct OCIResources: Sendable, Hashable {
             cpuPeriod = try cpu.integer("period")
         }
         try reader.within("pids") { pids throws(OCIError) in pidsLimit = try pids.integer("limit") }
-        try reader.within("blockIO") { blockIO throws(OCIError) in blockIOWeight = try blockIO.integer("weight") }
+        try reader.within("blockIO") { blockIO throws(OCIError) in
+            blockIOWeight = try blockIO.integer("weight")
+            for direction in OCIThrottle.Direction.allCases {
+                blockIOThrottles +=
+                    try blockIO.array(direction.rawValue) { device, place throws(OCIError) in
+                        try OCIThrottle(direction, json: device, at: place)
+                    } ?? []
+            }
+        }
         unified = try reader.stringMap("unified") ?? [:]
         others = reader.rest
     }
@@ -53,12 +63,18 @@ public struct OCIResources: Sendable, Hashable {
             "shares": cpuShares.map { .integer($0) }, "quota": cpuQuota.map { .integer($0) },
             "period": cpuPeriod.map { .integer($0) },
         ])
+        var blockIO = JSONObject()
+        blockIO.add(["weight": blockIOWeight.map { .integer($0) }])
+        for direction in OCIThrottle.Direction.allCases {
+            let devices = blockIOThrottles.filter { $0.direction == direction }.map(\.json)
+            blockIO.add([direction.rawValue: devices.isEmpty ? nil : .array(devices)])
+        }
         object.add([
             "devices": devices.isEmpty ? nil : .array(devices.map(\.json)),
             "memory": memory.isEmpty ? nil : .object(memory),
             "cpu": cpu.isEmpty ? nil : .object(cpu),
             "pids": pidsLimit.map { ["limit": .integer($0)] },
-            "blockIO": blockIOWeight.map { ["weight": .integer($0)] },
+            "blockIO": blockIO.isEmpty ? nil : .object(blockIO),
             "unified": unified.isEmpty ? nil : unified.json,
         ])
         object.keep(others)

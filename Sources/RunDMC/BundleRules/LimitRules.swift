@@ -60,11 +60,26 @@ struct PIDsRule: BundleRule {
     }
 }
 
-/// Block I/O weight, only where the operator asks for one: not every kernel has it.
+/// Block I/O, only where the operator asks for limits: not every kernel has a weight.
 struct BlockIORule: BundleRule {
     let weight: UInt16?
+    /// Per second, of every device there is.
+    let throttle: BlockIOLimits.Throttle
+    let facts: any HostFacts
 
     func apply(_ plan: ContainerPlan, to bundle: inout RuntimeSpec) {
         bundle.linux.resources.blockIOWeight = weight
+        let rates: [(OCIThrottle.Direction, UInt64?)] = [
+            (.readBytes, throttle.readBytes), (.writtenBytes, throttle.writtenBytes), (.reads, throttle.reads),
+            (.writes, throttle.writes),
+        ]
+        if rates.allSatisfy({ $0.1 == nil }) { return }
+        let devices = facts.blockDevices()
+        for (direction, rate) in rates {
+            guard let rate else { continue }
+            bundle.linux.resources.blockIOThrottles += devices.map { device in
+                OCIThrottle(direction, major: Int64(device.major), minor: Int64(device.minor), rate: rate)
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+public import Cgroups
 public import Linux
 public import OCI
 public import SystemPackage
@@ -16,6 +17,8 @@ public struct BundleConfiguration: Sendable, Hashable {
     public var quotaPerShare: UInt64?
     /// Block I/O weight of all containers; nil: the kernel's.
     public var blockIOWeight: UInt16?
+    /// The most block I/O per second that a container may do on each device.
+    public var blockIOThrottle = BlockIOLimits.Throttle()
     /// AppArmor profile of unprivileged containers.
     public var apparmorProfile: String?
     /// Whether no process of an unprivileged container can gain privileges.

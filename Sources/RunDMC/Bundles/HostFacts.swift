@@ -1,3 +1,4 @@
+public import Cgroups
 public import Garden
 
 /// What a bundle depends on that only the host can tell.
@@ -10,6 +11,9 @@ public protocol HostFacts: Sendable {
 
     /// Whether a filter of system calls holds for traced processes too (Linux 4.8).
     var filtersTracedCalls: Bool { get }
+
+    /// The devices whose I/O can be limited, now: they come and go. None when they cannot be listed.
+    func blockDevices() -> [BlockDevice]
 
     /// The mount options in force where `path` is, that a user namespace may not drop: some of `nodev`, `noexec`,
     /// `nosuid`, `noatime`, `nodiratime`, `relatime`. Empty when `path` cannot be looked at.

@@ -21,6 +21,12 @@ public struct LinuxHostFacts: HostFacts {
         ceilings = try ResourceCeilings.current()
     }
 
+    /// Those of /sys/block.
+    public func blockDevices() -> [BlockDevice] {
+        // The server has listed them once when it started, so this does not fail as long as /sys is there.
+        do { return try BlockDevice.real() } catch { return [] }
+    }
+
     /// The options of the file system that holds `path` (statfs(2)).
     public func lockedMountOptions(of path: String) -> [String] {
         var status = statvfs()

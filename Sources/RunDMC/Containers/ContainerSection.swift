@@ -1,3 +1,4 @@
+import Garden
 import Guardian
 import JSON
 import Linux
@@ -10,10 +11,16 @@ struct ContainerSection: Equatable {
     var cgroup: String
     /// Its tracker's cgroup in every hierarchy.
     var trackerCgroup: String
+    /// What it was asked to be limited to, which the kernel's rounded values do not tell.
+    var limits = Limits()
 
     var json: JSONValue {
         [
             "runtime_id": .string(runtimeID), "cgroup": .string(cgroup), "tracker_cgroup": .string(trackerCgroup),
+            "limits": [
+                "memory": .integer(limits.memory.limitInBytes), "cpu_shares": .integer(limits.cpu.shares),
+                "pids": .integer(limits.pids.max),
+            ],
         ]
     }
 
@@ -26,5 +33,8 @@ struct ContainerSection: Equatable {
             let trackerCgroup = json["tracker_cgroup"]?.string
         else { return nil }
         self.init(runtimeID: runtimeID, cgroup: cgroup, trackerCgroup: trackerCgroup)
+        limits.memory.limitInBytes = json["limits"]?["memory"]?.integer() ?? 0
+        limits.cpu.limitInShares = json["limits"]?["cpu_shares"]?.integer() ?? 0
+        limits.pids.max = json["limits"]?["pids"]?.integer() ?? 0
     }
 }

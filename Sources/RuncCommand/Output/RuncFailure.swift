@@ -12,6 +12,8 @@ public enum RuncFailure: String, Sendable, Hashable, CaseIterable {
     case unknownUser
     /// The folder to start it in cannot be entered.
     case workingDirectory
+    /// The container's memory limit leaves no room for its first process.
+    case memoryLimitTooSmall
     /// Anything else; the message is all there is.
     case other
 }

@@ -59,6 +59,12 @@ public enum RuntimeDialect {
         Row(.unknownUser, "*unable to find group *: no matching entries in group file"),
         Row(.unknownUser, "parsing * as int for uid failed: *"),
         Row(.workingDirectory, "unable to start container process: *chdir to cwd (*) set in config.json failed: *"),
+        Row(
+            .memoryLimitTooSmall,
+            "unable to start container process: *unable to set memory limit to * (current usage: *, peak usage: *)"),
+        Row(
+            .memoryLimitTooSmall,
+            "unable to start container process: *container init was OOM-killed (memory limit too low?)*"),
     ]
 
     /// crun 1.8.
@@ -75,5 +81,7 @@ public enum RuntimeDialect {
         Row(.executableNotFound, "executable file `*` not found in $PATH: No such file or directory"),
         Row(.unknownUser, "invalid USERSPEC specified"),
         Row(.workingDirectory, "chdir `*`: *"),
+        Row(.memoryLimitTooSmall, "OOM: the memory limit could be too low: *"),
+        Row(.memoryLimitTooSmall, "the memory limit could be too low: *"),
     ]
 }

@@ -49,21 +49,29 @@ struct Composition {
             decisions.network, records: records, host: NetworkHost(system: system, log: log))
         Self.warnOfMissingCapabilities(decisions.facts, log: log)
         cgroups = decisions.cgroups
-        try cgroups.prepare()
+        if !options.serving.skipSetup {
+            try cgroups.prepare()
+        } else if purpose == .serving {
+            try cgroups.checkPrepared()
+        }
+        let features = try cgroups.containers().features()
+        let host = LinuxHost(system: system) { [layout = cgroups.tree.layout] in try layout.ownMemoryLimit() }
+        let entitlement = try options.metrics.entitlementPerShare(
+            processors: Processors.online, memory: try await host.totalMemory())
 
         let containerizer = RuntimeContainerizer(
             .init(
                 layout: layout, runtime: decisions.runtime, programs: (programs.tracker, programs.archiver),
                 bundles: try options.bundles(
-                    initProgram: programs.initProgram, mapping: decisions.mapping,
-                    cgroupParent: decisions.cgroups.containers().path),
+                    initProgram: programs.initProgram, mapping: decisions.mapping, cgroups: cgroups,
+                    features: features),
                 cgroups: decisions.cgroups),
             facts: decisions.facts, records: records, host: ContainerHost(system: system, log: log))
         gardener = Gardener(
-            options.gardener(mapping: decisions.mapping),
+            options.gardener(mapping: decisions.mapping, entitlementPerShare: entitlement),
             components: .init(
                 containerizer: containerizer, networker: networker, volumizer: volumizer, records: records,
-                host: LinuxHost(system: system)),
+                host: host),
             log: log)
         server = GardenServer(configuration: decisions.serving, backend: gardener, logger: log)
     }
@@ -120,8 +128,9 @@ private struct Decisions {
         runtime = try options.runtime(root: layout.runtimeRoot, isNeeded: purpose == .serving)
         serving = try options.server(accounts: HostAccounts.read())
         if purpose == .serving { try Self.check(apparmor: options.lifecycle.apparmor) }
-        // For their errors alone: the init program is not known yet.
-        _ = try options.bundles(initProgram: "/", mapping: mapping, cgroupParent: "/")
+        // For their errors alone: the init program and the kernel's features are not known yet.
+        _ = try options.bundles(
+            initProgram: "/", mapping: mapping, cgroups: cgroups, features: CgroupFeatures.everything)
     }
 
     /// Without it every single container would fail, and only then.

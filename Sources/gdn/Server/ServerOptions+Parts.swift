@@ -1,3 +1,4 @@
+import Cgroups
 import Guardian
 import Linux
 import Logging
@@ -14,11 +15,13 @@ extension ServerOptions {
         return Logger(label: source) { JSONLogHandler(source: $0, level: level) }
     }
 
-    func gardener(mapping: UserMapping) -> Gardener.Configuration {
+    /// - Parameter entitlementPerShare: the CPU time that a share entitles to, percent.
+    func gardener(mapping: UserMapping, entitlementPerShare: Double) -> Gardener.Configuration {
         var configuration = Gardener.Configuration(mapping: mapping)
         configuration.maxContainers = limits.maxContainers > 0 ? limits.maxContainers : nil
         configuration.disablePrivileged = lifecycle.disablePrivilegedContainers
         configuration.destroyOnStart = lifecycle.destroyContainersOnStartup
+        configuration.entitlementPerShare = entitlementPerShare
         return configuration
     }
 
@@ -37,15 +40,16 @@ extension ServerOptions {
         return configuration
     }
 
+    /// How bundles are made on a host whose cgroups have `features`; what it cannot do for want of swap is left out.
     func bundles(
-        initProgram: FilePath, mapping: UserMapping, cgroupParent: String
+        initProgram: FilePath, mapping: UserMapping, cgroups: CgroupRoot, features: CgroupFeatures
     ) throws -> BundleConfiguration {
         var configuration = BundleConfiguration(
-            initProgram: initProgram, mapping: mapping, cgroupParent: cgroupParent)
-        configuration.disableSwapLimit = limits.disableSwapLimit
+            initProgram: initProgram, mapping: mapping, cgroupParent: try cgroups.containers().path)
+        configuration.disableSwapLimit = limits.disableSwapLimit || !features.limitsSwap
         configuration.quotaPerShare = limits.cpuQuotaPerShare > 0 ? limits.cpuQuotaPerShare : nil
-        let weight = limits.defaultContainerBlockioWeight
-        configuration.blockIOWeight = weight > 0 ? weight : nil
+        configuration.blockIOWeight = try limits.blockIOWeight(features)
+        configuration.blockIOThrottle = try limits.blockIOThrottle(features)
         configuration.apparmorProfile = lifecycle.apparmor
         configuration.noNewPrivileges = lifecycle.noNewPrivileges
         configuration.extraDevices = try lifecycle.deviceCgroupRule.map(DeviceFlag.parse)

@@ -7,6 +7,7 @@ struct ServerOptions: ParsableArguments {
     @OptionGroup(title: "Programs") var programs: ProgramOptions
     @OptionGroup(title: "Container networking") var network: NetworkOptions
     @OptionGroup(title: "Limits") var limits: LimitOptions
+    @OptionGroup(title: "Metrics") var metrics: MetricsOptions
     @OptionGroup(title: "Sysctl") var sysctl: SysctlOptions
     @OptionGroup(title: "Accepted and not needed") var needless: NeedlessOptions
 }
@@ -64,6 +65,9 @@ struct ServingOptions: ParsableArguments {
             "Up to 4 letters a-z or digits in the names of all kernel objects, so that servers can share a host.",
             valueName: "tag"))
     var tag = ""
+
+    @Flag(help: "Use the cgroups that gdn setup made, instead of making them.")
+    var skipSetup = false
 
     @Option(
         help: ArgumentHelp(
@@ -165,6 +169,31 @@ struct LimitOptions: ParsableArguments {
 
     @Flag(help: "Limit memory only, not memory and swap together.")
     var disableSwapLimit = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Most bytes per second that a container may read from each block device; 0: any number.",
+            valueName: "bytes"))
+    var containerIoMaxReadBps: UInt64 = 0
+
+    @Option(help: ArgumentHelp("The same for bytes written.", valueName: "bytes"))
+    var containerIoMaxWriteBps: UInt64 = 0
+
+    @Option(help: ArgumentHelp("The same for read operations.", valueName: "count"))
+    var containerIoMaxReadIops: UInt64 = 0
+
+    @Option(help: ArgumentHelp("The same for write operations.", valueName: "count"))
+    var containerIoMaxWriteIops: UInt64 = 0
+}
+
+struct MetricsOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            """
+            The CPU time that one share entitles to, percent of one processor; 0: all processors' time over the \
+            host's memory in MiB.
+            """, valueName: "percent"))
+    var cpuEntitlementPerShare = 0.0
 }
 
 struct SysctlOptions: ParsableArguments {

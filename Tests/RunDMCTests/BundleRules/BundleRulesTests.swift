@@ -1,3 +1,4 @@
+import Cgroups
 import Garden
 import Guardian
 import JSON
@@ -220,6 +221,25 @@ struct BundleRulesTests {
         #expect(bundle(of: try plan()) { $0.blockIOWeight = weight }.linux.resources.blockIOWeight == weight)
     }
 
+    @Test("throttles every device there is, in what the operator gave a rate for")
+    func throttles() throws {
+        let facts = FakeHostFacts(devices: [BlockDevice(major: 8, minor: 0), BlockDevice(major: 253, minor: 16)])
+
+        let resources = bundle(of: try plan(), facts: facts) { configuration in
+            configuration.blockIOThrottle.readBytes = 1000
+            configuration.blockIOThrottle.writes = 20
+        }.linux.resources
+
+        #expect(
+            resources.blockIOThrottles == [
+                OCIThrottle(.readBytes, major: 8, minor: 0, rate: 1000),
+                OCIThrottle(.readBytes, major: 253, minor: 16, rate: 1000),
+                OCIThrottle(.writes, major: 8, minor: 0, rate: 20),
+                OCIThrottle(.writes, major: 253, minor: 16, rate: 20),
+            ])
+        #expect(bundle(of: try plan(), facts: facts).linux.resources.blockIOThrottles.isEmpty)
+    }
+
     @Test("denies every device, then allows the usual ones; the operator's are for privileged containers")
     func devices() throws {
         let extra = [
@@ -251,7 +271,11 @@ struct BundleRulesTests {
 
     @Test("is the same after it was written and read")
     func roundTrip() throws {
-        let bundle = bundle(of: try plan { $0.limits.memory.limitInBytes = 5 }) { $0.apparmorProfile = "garden" }
+        let facts = FakeHostFacts(devices: [BlockDevice(major: 8, minor: 0)])
+        let bundle = bundle(of: try plan { $0.limits.memory.limitInBytes = 5 }, facts: facts) { configuration in
+            configuration.apparmorProfile = "garden"
+            configuration.blockIOThrottle.writtenBytes = 7
+        }
 
         #expect(try RuntimeSpec(json: JSONValue(parsing: bundle.json.encoded())) == bundle)
         #expect(!"\(bundle.json)".contains("null"))

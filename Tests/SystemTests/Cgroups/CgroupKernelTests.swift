@@ -98,6 +98,37 @@ struct CgroupKernelTests {
         }
     }
 
+    @Test("throttle devices and weigh block I/O, where the kernel can, and have what was set")
+    func blockIO() throws {
+        try CgroupSandbox.use { sandbox in
+            let features = try sandbox.tree.features()
+            guard features.throttlesBlockIO else { return print("skipped: this kernel throttles no block I/O") }
+            let device = try #require(try BlockDevice.real().first, "no block device")
+            var limits = BlockIOLimits()
+            limits.weight = features.weighsBlockIO ? 300 : nil
+            var throttle = BlockIOLimits.Throttle()
+            (throttle.readBytes, throttle.writtenBytes) = (1 << 20, 2 << 20)
+            (throttle.reads, throttle.writes) = (100, 200)
+            limits.throttles[device] = throttle
+
+            try sandbox.tree.apply(limits)
+
+            #expect(try sandbox.tree.blockIOLimits() == limits)
+        }
+    }
+
+    @Test("say what the kernel can limit")
+    func features() throws {
+        try CgroupSandbox.use { sandbox in
+            var limits = CgroupLimits()
+            (limits.memory, limits.memoryAndSwap) = (.at(8 << 20), .at(8 << 20))
+            let canLimitSwap = Result { try sandbox.tree.apply(limits) }.isSuccess
+
+            let features = try sandbox.tree.features()
+            #expect(features.limitsSwap == canLimitSwap)
+        }
+    }
+
     @Test("count what their processes use")
     func statistics() throws {
         try CgroupSandbox.use { sandbox in
@@ -107,6 +138,7 @@ struct CgroupKernelTests {
             let statistics = try sandbox.tree.statistics()
 
             #expect(statistics.cpu.usage > .zero)
+            #expect(statistics.cpu.user + statistics.cpu.system > .zero)
             #expect(statistics.memory.peak > 0)
             #expect(statistics.memory.details["pgfault"] ?? 0 > 0)
             #expect(statistics.pids.current == 0)
@@ -127,6 +159,12 @@ struct CgroupKernelTests {
         let thread = Thread { work.run() }
         thread.start()
         return try work.result()
+    }
+}
+
+extension Result {
+    fileprivate var isSuccess: Bool {
+        if case .success = self { true } else { false }
     }
 }
 

@@ -1,0 +1,28 @@
+import Linux
+import SystemPackage
+
+/// A container's cgroup as the host sees it. Read by hand, so that the server is not judged by its own code.
+struct ContainerCgroup {
+    let server: ServerProcess
+    let handle: String
+
+    /// Whether the host has version 2 only.
+    static var isUnified: Bool { Files.exists("/sys/fs/cgroup/cgroup.controllers") }
+
+    /// The contents of a file of a version 1 controller, or of the version 2 hierarchy, without the line's end.
+    func read(_ one: (controller: String, file: String), two: String) throws -> String {
+        let text = String(decoding: try Files.read(path(one, two: two)), as: UTF8.self)
+        return text.hasSuffix("\n") ? String(text.dropLast()) : text
+    }
+
+    /// Changes a limit behind the server's back.
+    func write(_ value: String, _ one: (controller: String, file: String), two: String) throws {
+        try Files.overwrite(path(one, two: two), with: Array(value.utf8))
+    }
+
+    private func path(_ one: (controller: String, file: String), two: String) -> FilePath {
+        let own = "guardian-\(server.tag)/containers/\(handle)"
+        return FilePath(
+            Self.isUnified ? "/sys/fs/cgroup/\(own)/\(two)" : "/sys/fs/cgroup/\(one.controller)/\(own)/\(one.file)")
+    }
+}
