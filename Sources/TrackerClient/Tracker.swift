@@ -49,9 +49,11 @@ public final class Tracker: Sendable {
     private let link: TrackerLink
 
     /// Takes over a socket that is connected to a tracker.
-    init(_ socket: SequencedPacketSocket, system: AsyncSystem) async throws {
+    ///
+    /// - Parameter patience: how long a tracker may take to answer what needs nobody else.
+    init(_ socket: SequencedPacketSocket, system: AsyncSystem, patience: Duration = .seconds(5)) async throws {
         let (events, continuation) = AsyncStream.makeStream(of: TrackerEvent.self)
-        let link = TrackerLink(socket, system: system, events: continuation)
+        let link = TrackerLink(socket, system: system, patience: patience, events: continuation)
         (self.events, self.link) = (events, link)
         // A service: it ends with the connection, whoever asked for that.
         Task { await link.serve() }

@@ -128,6 +128,11 @@ struct TrackerTests {
         #expect(try await second.value == .signalled(.kill))
     }
 
+    @Test("a tracker that does not answer is given up when the patience is over")
+    func silent() async {
+        await #expect(throws: TrackerError.silent) { try await FakeTracker.silent() }
+    }
+
     @Test(
         "a tracker of another version, or none at all, is an error",
         arguments: [

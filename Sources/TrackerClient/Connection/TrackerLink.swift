@@ -26,15 +26,21 @@ final class TrackerLink: Sendable {
 
     private let socket: AsyncDescriptor
     private let system: AsyncSystem
+    private let patience: Duration
     private let state = Mutex(State())
     private let greeting = Latch<Void>()
     private let end = Latch<Void>()
     private let events: AsyncStream<TrackerEvent>.Continuation
 
     /// Takes the socket over; `serve` has to be called.
-    init(_ socket: SequencedPacketSocket, system: AsyncSystem, events: AsyncStream<TrackerEvent>.Continuation) {
+    ///
+    /// - Parameter patience: for how long `promptly` waits.
+    init(
+        _ socket: SequencedPacketSocket, system: AsyncSystem, patience: Duration,
+        events: AsyncStream<TrackerEvent>.Continuation
+    ) {
         self.socket = AsyncDescriptor(owning: socket.descriptor, system: system)
-        (self.system, self.events) = (system, events)
+        (self.system, self.patience, self.events) = (system, patience, events)
     }
 
     // MARK: asking
@@ -93,15 +99,13 @@ final class TrackerLink: Sendable {
     /// Does `work`, which the tracker alone has to answer. One that does not in time, because it is stopped or hangs, is as
     /// good as gone: whoever waits for it gets `TrackerError.silent`, so that it can hold up nobody.
     func promptly<Result: Sendable>(_ work: () async throws -> Result) async throws -> Result {
-        let timer = Task { [weak self] in
-            try await Task.sleep(for: Self.patience)
+        let timer = Task { [weak self, patience] in
+            try await Task.sleep(for: patience)
             self?.finish(.silent)
         }
         defer { timer.cancel() }
         return try await work()
     }
-
-    private static let patience = Duration.seconds(5)
 
     /// Waits until the connection has ended.
     func ended() async throws { try await end.value() }
