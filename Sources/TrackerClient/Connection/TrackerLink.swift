@@ -20,6 +20,7 @@ final class TrackerLink: Sendable {
         var pending: [TrackerRequest.Number: Latch<Answer>] = [:]
         var lists: [TrackerRequest.Number: [TrackerMessage]] = [:]
         var processes: [ProcessName: TrackedProcess] = [:]
+        var memoryKills: UInt64 = 0
         var isGreeted = false
         var gone: TrackerError?
     }
@@ -42,6 +43,9 @@ final class TrackerLink: Sendable {
         self.socket = AsyncDescriptor(owning: socket.descriptor, system: system)
         (self.system, self.patience, self.events) = (system, patience, events)
     }
+
+    /// What the tracker has told.
+    var memoryKills: UInt64 { state.withLock { $0.memoryKills } }
 
     // MARK: asking
 
@@ -148,10 +152,17 @@ final class TrackerLink: Sendable {
             answer(number, .success(.started(process)))
         case .failed(0, let failure): throw TrackerError.incompatible(failure.message)
         case .failed(let number, let failure): answer(number, .failure(failure))
-        case .process(let number, _, _), .container(let number, _):
-            state.withLock { $0.lists[number, default: []].append(message) }
+        case .process(let number, _, _): list(message, number)
+        case .container(let number, _, let kills):
+            count(kills)
+            list(message, number)
+        case .outOfMemory(let kills):
+            count(kills)
+            events.yield(.outOfMemory(kills: kills))
         case .exited(let name, let status): exited(name, status)
         case .initExited(let status): events.yield(.initExited(status))
+        // A later tracker tells more than this server knows.
+        case .unknown: break
         }
     }
 
@@ -164,6 +175,15 @@ final class TrackerLink: Sendable {
         guard isFirst else { return }
         guard case .hello(let version) = message else { throw .malformed("no hello") }
         guard version == TrackerProtocol.version else { throw .incompatible(version: version) }
+    }
+
+    private func list(_ message: TrackerMessage, _ number: TrackerRequest.Number) {
+        state.withLock { $0.lists[number, default: []].append(message) }
+    }
+
+    /// At once, and not by way of the events: the next message may be the end that this explains.
+    private func count(_ kills: UInt64) {
+        state.withLock { $0.memoryKills = max($0.memoryKills, kills) }
     }
 
     private func makeProcess(_ name: ProcessName, _ pid: PID, _ descriptors: [FileDescriptor]) -> TrackedProcess? {
