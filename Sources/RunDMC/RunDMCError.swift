@@ -55,3 +55,14 @@ extension RunDMCError: GardenErrorConvertible {
         }
     }
 }
+
+extension RunDMCError: GardenErrorConvertible {
+    /// The same text, and what kind of failure it is.
+    public var gardenError: GardenError {
+        switch self {
+        case .stopped: .conflict(description)
+        case .mountSourceMissing: .invalidRequest(description)
+        case .noSection, .processesLeft, .orphansLeft: .failed(description)
+        }
+    }
+}

@@ -13,7 +13,7 @@ struct Gdn: AsyncParsableCommand {
         subcommands: [
             ServerCommand.self, SetupCommand.self, CleanupCommand.self, RunCommand.self, ExecCommand.self,
             CreateCommand.self, ListCommand.self, InfoCommand.self, StatsCommand.self, LimitsCommand.self,
-            StreamInCommand.self, StreamOutCommand.self, DestroyCommand.self,
+            StreamInCommand.self, StreamOutCommand.self, StopCommand.self, DestroyCommand.self,
         ])
 
     static func main() async {

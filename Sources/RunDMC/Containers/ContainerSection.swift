@@ -13,15 +13,19 @@ struct ContainerSection: Equatable {
     var trackerCgroup: String
     /// What it was asked to be limited to, which the kernel's rounded values do not tell.
     var limits = Limits()
+    /// Whether it was stopped once.
+    var isStopped = false
 
     var json: JSONValue {
-        [
+        var json: JSONObject = [
             "runtime_id": .string(runtimeID), "cgroup": .string(cgroup), "tracker_cgroup": .string(trackerCgroup),
             "limits": [
                 "memory": .integer(limits.memory.limitInBytes), "cpu_shares": .integer(limits.cpu.shares),
                 "pids": .integer(limits.pids.max),
             ],
         ]
+        if isStopped { json["stopped"] = true }
+        return .object(json)
     }
 
     init(runtimeID: String, cgroup: String, trackerCgroup: String) {
@@ -36,5 +40,6 @@ struct ContainerSection: Equatable {
         limits.memory.limitInBytes = json["limits"]?["memory"]?.integer() ?? 0
         limits.cpu.limitInShares = json["limits"]?["cpu_shares"]?.integer() ?? 0
         limits.pids.max = json["limits"]?["pids"]?.integer() ?? 0
+        isStopped = json["stopped"]?.bool ?? false
     }
 }

@@ -32,6 +32,7 @@ struct Composition {
         let layout = DepotLayout(depot: Self.absolute(FilePath(options.lifecycle.depot)))
         let decisions = try Decisions(options, purpose: purpose, layout: layout)
         options.needless.warn(log)
+        options.lifecycle.warn(log)
 
         let lock = try Self.prepareFolders(layout)
         let tagLock = try TagLock(options.serving.tag, depot: layout.depot) {
@@ -59,14 +60,14 @@ struct Composition {
         let entitlement = try options.metrics.entitlementPerShare(
             processors: Processors.online, memory: try await host.totalMemory())
 
+        var containers = RuntimeContainerizer.Configuration(
+            layout: layout, runtime: decisions.runtime, programs: (programs.tracker, programs.archiver),
+            bundles: try options.bundles(
+                initProgram: programs.initProgram, mapping: decisions.mapping, cgroups: cgroups, features: features),
+            cgroups: decisions.cgroups)
+        containers.forgetsProcesses = options.lifecycle.cleanupProcessDirsOnWait
         let containerizer = RuntimeContainerizer(
-            .init(
-                layout: layout, runtime: decisions.runtime, programs: (programs.tracker, programs.archiver),
-                bundles: try options.bundles(
-                    initProgram: programs.initProgram, mapping: decisions.mapping, cgroups: cgroups,
-                    features: features),
-                cgroups: decisions.cgroups),
-            facts: decisions.facts, records: records, host: ContainerHost(system: system, log: log))
+            containers, facts: decisions.facts, records: records, host: ContainerHost(system: system, log: log))
         gardener = Gardener(
             options.gardener(mapping: decisions.mapping, entitlementPerShare: entitlement),
             components: .init(
