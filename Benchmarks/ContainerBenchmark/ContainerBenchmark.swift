@@ -1,3 +1,4 @@
+import Glibc
 import Linux
 import LinuxAsync
 import SystemPackage
@@ -10,7 +11,17 @@ import SystemPackage
 /// `ci/bench containers` starts it, as root, in namespaces of its own, and cleans up after it whatever happens.
 @main
 enum ContainerBenchmark {
-    static func main() async throws {
+    static func main() async {
+        do {
+            try await measure()
+        } catch {
+            var text = "ContainerBenchmark: \(error)\n"
+            _ = text.withUTF8 { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            exit(1)
+        }
+    }
+
+    private static func measure() async throws {
         let options = try Options(Array(CommandLine.arguments.dropFirst()))
         // The bare runtimes leave their containers to whoever started them.
         try Children.adoptOrphans()
