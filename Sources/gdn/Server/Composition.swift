@@ -31,6 +31,7 @@ struct Composition {
     init(_ options: ServerOptions, purpose: Purpose, system: AsyncSystem, log: Logger) async throws {
         let layout = DepotLayout(depot: Self.absolute(FilePath(options.lifecycle.depot)))
         let decisions = try Decisions(options, purpose: purpose, layout: layout)
+        options.needless.warn(log)
 
         let lock = try Self.prepareFolders(layout)
         let tagLock = try TagLock(options.serving.tag, depot: layout.depot) {
