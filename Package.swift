@@ -97,7 +97,11 @@ let programs: [Target] = [
 let benchmarks: [Target] = [
     .executableTarget(
         name: "WireBenchmark", dependencies: ["GardenServer", "Garden", "Linux", logging, systemPackage],
-        path: "Benchmarks/WireBenchmark", swiftSettings: strict)
+        path: "Benchmarks/WireBenchmark", swiftSettings: strict),
+    .executableTarget(
+        name: "ContainerBenchmark",
+        dependencies: ["GardenClient", "Garden", "RuncCommand", "LinuxAsync", "Linux", "JSON", systemPackage],
+        path: "Benchmarks/ContainerBenchmark", swiftSettings: strict),
 ]
 
 /// No test depends on a static program: it would inherit the linker's flag and not link.

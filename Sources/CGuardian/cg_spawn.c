@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdint.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -14,6 +15,9 @@
 
 // The child uses a few hundred bytes and what execve's wrapper needs; the lowest page is a guard.
 enum { stack_size = 64 * 1024, guard_size = 4096 };
+
+/// CLONE_INTO_CGROUP of clone3(2), Linux 5.7.
+static const uint64_t into_cgroup = 0x200000000;
 
 /// Shared between parent and child: CLONE_VM makes it one memory, CLONE_VFORK lets the parent read it only after
 /// the child has exec'd or ended.
@@ -94,6 +98,64 @@ static int run_child(void *argument) {
   return fail(child, CG_SPAWN_EXEC);
 }
 
+/// clone3(2)'s arguments, up to those of Linux 5.7.
+struct clone3_arguments {
+  uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, set_tid, set_tid_size, cgroup;
+};
+
+/// clone3(2) with a stack for the child, for which the C library has no function: the child calls `run` there.
+static long clone3_on_stack(struct clone3_arguments *arguments, int (*run)(void *), void *argument) {
+#if defined(__x86_64__)
+  long answer = SYS_clone3;
+  __asm__ volatile(
+      "syscall\n\t"
+      "testq %%rax, %%rax\n\t"
+      "jnz 1f\n\t"
+      "xorl %%ebp, %%ebp\n\t"
+      "movq %[argument], %%rdi\n\t"
+      "callq *%[run]\n\t"
+      "hlt\n"
+      "1:"
+      : "+a"(answer)
+      : "D"(arguments), "S"(sizeof *arguments), [run] "r"(run), [argument] "r"(argument)
+      : "rcx", "r11", "memory", "cc");
+  return answer;
+#elif defined(__aarch64__)
+  register long number __asm__("x8") = SYS_clone3;
+  register long answer __asm__("x0") = (long)arguments;
+  register long size __asm__("x1") = sizeof *arguments;
+  __asm__ volatile(
+      "svc #0\n\t"
+      "cbnz x0, 1f\n\t"
+      "mov x29, xzr\n\t"
+      "mov x0, %[argument]\n\t"
+      "blr %[run]\n\t"
+      "brk #0\n"
+      "1:"
+      : "+r"(answer)
+      : "r"(number), "r"(size), [run] "r"(run), [argument] "r"(argument)
+      : "memory", "cc");
+  return answer;
+#else
+  (void)arguments, (void)run, (void)argument;
+  return -ENOSYS;
+#endif
+}
+
+/// A child that is born in a cgroup needs not be moved there, which waits for RCU.
+static pid_t clone_into_cgroup(struct child *child, char *stack, int *pidfd) {
+  if (child->request->cgroup < 0) return -ENOSYS;
+  struct clone3_arguments arguments = {
+      .flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | into_cgroup,
+      .pidfd = (uintptr_t)pidfd,
+      .exit_signal = SIGCHLD,
+      .stack = (uintptr_t)stack,
+      .stack_size = stack_size,
+      .cgroup = (uint64_t)child->request->cgroup,
+  };
+  return (pid_t)clone3_on_stack(&arguments, run_child, child);
+}
+
 static pid_t clone_child(struct child *child, int *pidfd) {
   char *stack = mmap(NULL, stack_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
   if (stack == MAP_FAILED) return -errno;
@@ -103,8 +165,13 @@ static pid_t clone_child(struct child *child, int *pidfd) {
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  pid_t pid = clone(run_child, stack + stack_size, CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, child, pidfd);
-  int error = errno;
+  pid_t pid = clone_into_cgroup(child, stack, pidfd);
+  int error = 0;
+  if (pid < 0) {
+    // Whoever has to be in the cgroup hears why not when it joins; an old kernel's refusal must not be the end.
+    pid = clone(run_child, stack + stack_size, CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, child, pidfd);
+    error = errno;
+  }
   pthread_sigmask(SIG_SETMASK, &before, NULL);
 
   munmap(stack, stack_size);

@@ -44,7 +44,7 @@ extension BridgeNetworker {
         guard let record = try await record(of: handle) else { return }
         try await subnets.withLock(record.lease.subnet) { [self] in
             let neighbours = state.withLock { $0.ledger.neighbours(of: handle, record) }
-            try await system.blocking { [self] in try remove(record, handle, neighbours) }
+            try await remove(record, handle, neighbours)
             // While the record names addresses they are the container's: another server would take them again.
             if let section = try await records.section(.network, of: handle), !section.isNull {
                 try await records.store(.null, as: .network, of: handle)
@@ -53,13 +53,42 @@ extension BridgeNetworker {
         }
     }
 
+    /// Removes all at once. An address that is dismissed before its cable is gone cannot send any more, and that is all.
     private func remove(
         _ record: NetworkRecord, _ handle: Handle, _ neighbours: NetworkLedger.Neighbours
-    ) throws {
+    ) async throws {
         let cable = record.cable(names, of: handle)
-        try kernel.removeLink(cable.host)
-        guard neighbours != .sameAddress else { return }
-        try firewall.dismiss(record.member(names), bridgeGoes: neighbours == .none)
-        if neighbours == .none { try kernel.removeLink(cable.bridge.name) }
+        let (isShared, bridgeGoes) = (neighbours == .sameAddress, neighbours == .none)
+        async let cableIsGone: Void = removeLink(cable.host)
+        async let bridgeIsGone: Void = bridgeGoes ? removeLink(cable.bridge.name) : ()
+        async let isDismissed: Void = system.blocking { [firewall, names] in
+            if !isShared { try firewall.dismiss(record.member(names), bridgeGoes: bridgeGoes) }
+        }
+        _ = try await (cableIsGone, bridgeIsGone, isDismissed)
+    }
+
+    /// Removes a link, and returns as soon as there is none of that name.
+    ///
+    /// The kernel does not return before it could free the link's memory (netdev_run_todo, rcu_barrier), long after
+    /// nobody can see the link any more and all that it had is free for others. Nobody needs to wait for that.
+    private func removeLink(_ name: String) async throws {
+        guard let end = try await system.blocking({ [kernel] in try kernel.end(of: name) }) else {
+            return try await system.blocking { [kernel] in _ = try kernel.removeLink(name) }
+        }
+        defer { withExtendedLifetime(end) {} }
+        let announcement = Task { [system] in try await system.readable(end.descriptor) }
+        // Lives on until the kernel returns. It cannot be stopped, not even by the end of this program.
+        let removal = Task { [system, kernel] in
+            defer { announcement.cancel() }
+            try await system.blocking { try kernel.removeLink(name) }
+        }
+        do {
+            try await announcement.value
+            // Not only announced: asking waits until the kernel's lock for links is free, and so for all it does under it.
+            if try await system.blocking({ [kernel] in try !kernel.hasLink(name) }) { return }
+        } catch is CancellationError {
+            // The kernel has returned: there was nothing to remove, or it refused.
+        }
+        try await removal.value
     }
 }

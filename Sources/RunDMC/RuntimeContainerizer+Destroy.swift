@@ -55,14 +55,20 @@ extension RuntimeContainerizer {
         let trackerCgroup = try CgroupTree(section.trackerCgroup, in: configuration.cgroups.tree.layout)
         // Killed by us first: runc looks only every tenth of a second whether what it killed has ended.
         try await kill(cgroup, of: name)
-        try await deleteAtRuntime(section)
-        if let folder { try await endTracker(in: folder) }
-        // The tracker, if it did not listen, and any runtime that was still at work for it.
-        try await kill(trackerCgroup, of: name)
-        try await remove(trackerCgroup)
-        // What such a runtime had made by then.
+        // Both are mostly waits for other programs.
+        async let isDeleted: Void = deleteAtRuntime(section)
+        async let trackerIsGone: Void = removeTracker(trackerCgroup, named: name, folder: folder)
+        _ = try await (isDeleted, trackerIsGone)
+        // What a runtime that was still at work for the tracker had made by then.
         try await kill(cgroup, of: name)
         try await deleteAtRuntime(section)
+        try await remove(cgroup)
+    }
+
+    private func removeTracker(_ cgroup: CgroupTree, named name: String, folder: FilePath?) async throws {
+        if let folder { try await endTracker(in: folder) }
+        // The tracker, if it did not listen, and any runtime that was still at work for it.
+        try await kill(cgroup, of: name)
         try await remove(cgroup)
     }
 

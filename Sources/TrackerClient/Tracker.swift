@@ -78,12 +78,11 @@ public final class Tracker: Sendable {
         program: FilePath, folder: FilePath, cgroups: [FilePath], system: AsyncSystem
     ) async throws -> Tracker {
         let (ours, its) = try SequencedPacketSocket.pair()
-        let logFile = folder.appending("tracker.log")
+        let launch = TrackerLaunch(program: program, folder: folder, cgroups: cgroups)
         let process: SpawnedProcess
         do {
             defer { its.descriptor.closeIgnoringErrors() }
-            let arguments = [program.string, folder.string] + cgroups.flatMap { ["--cgroup", $0.string] }
-            process = try await spawn(arguments, connection: its, logFile: logFile, system: system)
+            process = try await spawn(launch, connection: its, system: system)
         } catch {
             ours.descriptor.closeIgnoringErrors()
             throw error
@@ -96,7 +95,7 @@ public final class Tracker: Sendable {
         do {
             return try await Tracker(ours, system: system)
         } catch TrackerError.trackerGone {
-            throw TrackerError.notStarted(try await lastWords(in: logFile, system: system))
+            throw TrackerError.notStarted(try await lastWords(in: launch.logFile, system: system))
         }
     }
 

@@ -1,6 +1,7 @@
 import Linux
 import Netlink
 import Synchronization
+import SystemPackage
 
 @testable import Networker
 
@@ -68,6 +69,9 @@ final class FakeBridgeKernel: BridgeKernel {
         }
     }
 
+    /// Its descriptor is readable from the start, as if the announcement had come; whoever believes that alone is wrong.
+    func end(of name: String) throws -> (any LinkEnding)? { try hasLink(name) ? FakeLinkEnd() : nil }
+
     func links() throws -> [Link] { state.withLock { $0.links } }
 
     private static func check(_ function: String, _ state: State) throws {
@@ -77,6 +81,19 @@ final class FakeBridgeKernel: BridgeKernel {
     private static func add(_ name: String, _ kind: String, to state: inout State) {
         state.links.append(Link.fake(name, kind: kind, index: Int32(state.links.count + 10)))
     }
+}
+
+/// The end of a link that was announced already.
+private final class FakeLinkEnd: LinkEnding {
+    let descriptor: FileDescriptor
+
+    init() throws {
+        let pipe = try Pipe.make()
+        try pipe.write.close()
+        descriptor = pipe.read
+    }
+
+    deinit { descriptor.closeIgnoringErrors() }
 }
 
 extension Link {

@@ -19,6 +19,7 @@ struct cg_spawn_request {
   int parent_death_signal;  ///< 0: none. Tied to the *thread* that calls cg_spawn.
   int new_group;            ///< non-zero: setpgid(0, 0)
   int new_session;          ///< non-zero: setsid()
+  int cgroup;               ///< folder of a version 2 cgroup to begin in, where the kernel can; -1: the caller's own
 };
 
 /// What the child was doing when it failed.

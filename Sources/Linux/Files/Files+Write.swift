@@ -10,10 +10,48 @@ extension Files {
     public static func write(
         _ bytes: [UInt8], to path: FilePath, mode: FilePermissions, durably: Bool
     ) throws(LinuxError) {
+        try replace(path, mode: mode, durably: durably) { file throws(LinuxError) in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let written = try SystemCall.run("write", path.string) {
+                    rest.withUnsafeBytes { Glibc.write(file.rawValue, $0.baseAddress, $0.count) }
+                }
+                rest = rest.dropFirst(written)
+            }
+        }
+    }
+
+    /// Puts a durable copy of a file in place, as `write` does, without having its contents in this program's memory.
+    ///
+    /// - Parameter limit: in bytes; a longer file is `LinuxError.malformed`.
+    public static func copy(
+        _ source: FilePath, to path: FilePath, mode: FilePermissions, limit: Int
+    ) throws(LinuxError) {
+        let original = try open(source, O_RDONLY)
+        defer { original.closeIgnoringErrors() }
+        try replace(path, mode: mode, durably: true) { file throws(LinuxError) in
+            var copied = 0
+            while true {
+                let count = try SystemCall.run("copy \(source) to", path.string) {
+                    sendfile(file.rawValue, original.rawValue, nil, limit - copied + 1)
+                }
+                if count == 0 { return }
+                copied += count
+                guard copied <= limit else {
+                    throw .malformed(path: source.string, reason: "longer than \(limit) bytes")
+                }
+            }
+        }
+    }
+
+    private static func replace(
+        _ path: FilePath, mode: FilePermissions, durably: Bool,
+        contents: (FileDescriptor) throws(LinuxError) -> Void
+    ) throws(LinuxError) {
         let folder = path.removingLastComponent()
         let temporary = folder.appending(".new-\(UInt64.random(in: .min ... .max))")
         do {
-            try fill(temporary, with: bytes, mode: mode, durably: durably)
+            try fill(temporary, mode: mode, durably: durably, contents)
             try rename(temporary, to: path)
         } catch {
             // What counts is the first error; a file left over is hidden and of no harm.
@@ -53,19 +91,14 @@ extension Files {
     }
 
     private static func fill(
-        _ path: FilePath, with bytes: [UInt8], mode: FilePermissions, durably: Bool
+        _ path: FilePath, mode: FilePermissions, durably: Bool,
+        _ contents: (FileDescriptor) throws(LinuxError) -> Void
     ) throws(LinuxError) {
         let file = try open(path, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
         defer { file.closeIgnoringErrors() }
         // The mode that open(2) was given lacks what the umask takes away.
         try SystemCall.run("set mode of", path.string) { fchmod(file.rawValue, mode.rawValue) }
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let written = try SystemCall.run("write", path.string) {
-                rest.withUnsafeBytes { Glibc.write(file.rawValue, $0.baseAddress, $0.count) }
-            }
-            rest = rest.dropFirst(written)
-        }
+        try contents(file)
         if durably { try SystemCall.run("synchronize", path.string) { fsync(file.rawValue) } }
     }
 }

@@ -51,6 +51,7 @@ public enum Spawn {
                 raw.parent_death_signal = request.parentDeathSignal?.rawValue ?? 0
                 raw.new_group = request.newProcessGroup ? 1 : 0
                 raw.new_session = request.newSession ? 1 : 0
+                raw.cgroup = request.cgroup?.rawValue ?? -1
                 var outcome = Outcome()
                 outcome.answer = cg_spawn(&raw, &outcome.pidfd, &outcome.stage)
                 return outcome

@@ -19,6 +19,9 @@ public struct SpawnRequest: Sendable {
     public var newProcessGroup = false
     /// Whether it leads a session of its own.
     public var newSession = false
+    /// The folder of a version 2 cgroup that it begins in, if the kernel can do that (Linux 5.7); it is not moved there
+    /// otherwise. The descriptor stays the caller's.
+    public var cgroup: FileDescriptor?
 
     /// A request with default values.
     public init(executable: FilePath, arguments: [String]) {

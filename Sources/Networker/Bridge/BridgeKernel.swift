@@ -1,5 +1,6 @@
 import Linux
 import Netlink
+import SystemPackage
 
 /// What the networker needs of the kernel's links. The functions block; they are called on threads for that.
 protocol BridgeKernel: Sendable {
@@ -24,8 +25,17 @@ protocol BridgeKernel: Sendable {
     /// Removes a link. Succeeds when there is none.
     func removeLink(_ name: String) throws
 
+    /// Tells when the link that is called `name` now is gone; nil when there is none.
+    func end(of name: String) throws -> (any LinkEnding)?
+
     /// All links. The work grows with their number.
     func links() throws -> [Link]
+}
+
+/// The end of a link, as something to wait for.
+protocol LinkEnding: AnyObject, Sendable {
+    /// Readable once nobody can see the link any more.
+    var descriptor: FileDescriptor { get }
 }
 
 /// The host's interface to the world.

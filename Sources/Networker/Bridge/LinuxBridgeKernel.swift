@@ -67,6 +67,11 @@ struct LinuxBridgeKernel: BridgeKernel {
 
     func removeLink(_ name: String) throws { try NetlinkSocket().removeLink(named: name) }
 
+    func end(of name: String) throws -> (any LinkEnding)? {
+        guard let link = try NetlinkSocket().link(named: name) else { return nil }
+        return KernelLinkEnd(try LinkEnd(of: link.index))
+    }
+
     func links() throws -> [Link] { try NetlinkSocket().links() }
 
     /// The bridge learns some time later that a cable carries, and so that it carries itself, and drops what comes
@@ -82,4 +87,13 @@ struct LinuxBridgeKernel: BridgeKernel {
         guard link.kind == "bridge" else { throw NetworkerError.foreignLink(name) }
         return link
     }
+}
+
+/// Shares the end of a link among those who wait for it.
+private final class KernelLinkEnd: LinkEnding {
+    private let end: LinkEnd
+
+    init(_ end: consuming LinkEnd) { self.end = end }
+
+    var descriptor: FileDescriptor { end.descriptor }
 }

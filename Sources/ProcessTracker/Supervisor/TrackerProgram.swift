@@ -73,8 +73,12 @@ enum TrackerProgram {
     /// in the first version, waits for all processors; a thread that moves itself does not.
     private static func join(_ cgroup: FilePath) throws(LinuxError) {
         let threads = cgroup.appending("tasks")
-        let file = Files.exists(threads) ? threads : cgroup.appending("cgroup.procs")
-        try Files.overwrite(file, with: [UInt8(ascii: "0")])
+        if Files.exists(threads) { return try Files.overwrite(threads, with: [UInt8(ascii: "0")]) }
+        // The second version knows only whole processes, but this one was born there, if the kernel can do that.
+        let processes = cgroup.appending("cgroup.procs")
+        let members = String(decoding: try Files.read(processes), as: UTF8.self).split(separator: "\n")
+        if members.contains("\(getpid())") { return }
+        try Files.overwrite(processes, with: [UInt8(ascii: "0")])
     }
 
     /// Writes one line to standard error.

@@ -39,8 +39,7 @@ struct HelperPrograms: Sendable {
         let preparation = layout.programs.appending(".\(RandomUUID.make())")
         try Files.makeDirectories(preparation, mode: executable)
         for (source, name) in zip(sources, names) {
-            let program = try Files.read(source, limit: largest)
-            try Files.write(program, to: preparation.appending(name), mode: executable, durably: true)
+            try Files.copy(source, to: preparation.appending(name), mode: executable, limit: largest)
         }
         try Files.rename(preparation, to: folder)
         return installed

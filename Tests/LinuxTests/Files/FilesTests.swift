@@ -34,6 +34,21 @@ struct FilesTests {
         #expect(try Files.entries(of: folder) == ["taken"])
     }
 
+    @Test("a copy has the contents and the mode asked for, unless there is too much")
+    func copies() throws {
+        let (source, path) = (folder.appending("source"), folder.appending("copy"))
+        try Files.write([1, 2, 3], to: source, mode: .ownerReadWrite, durably: false)
+
+        try Files.copy(source, to: path, mode: FilePermissions(rawValue: 0o755), limit: 3)
+
+        #expect(try Files.read(path) == [1, 2, 3])
+        #expect(mode(of: path) == 0o755)
+        #expect(throws: LinuxError.malformed(path: source.string, reason: "longer than 2 bytes")) {
+            try Files.copy(source, to: path, mode: .ownerReadWrite, limit: 2)
+        }
+        #expect(try Files.entries(of: folder).sorted() == ["copy", "source"])
+    }
+
     @Test("files without a size are read to their end")
     func readsProc() throws {
         #expect(try Files.read("/proc/self/status").isEmpty == false)

@@ -69,6 +69,32 @@ struct NetlinkKernelTests {
         #expect(error?.errno == Errno(rawValue: ENODEV))
     }
 
+    @Test("The end of a link is announced when it is gone, and not when a neighbour or its port goes")
+    func end() throws {
+        let socket = try NetlinkSocket()
+        let (bridge, neighbour) = ("test-\(TestTag.random())", "test-\(TestTag.random())")
+        for name in [bridge, neighbour] {
+            try socket.makeBridge(named: name, address: HardwareAddress(for: IPv4Address(rawValue: 1)))
+        }
+        let link = try #require(try socket.link(named: bridge))
+        let own = try NetworkNamespace.current()
+        let pair = VethPair(name: "\(bridge)p", peer: "\(bridge)q", mtu: 1500, master: link.index)
+        try socket.makeVethPair(pair, peerIn: own)
+        let end = try LinkEnd(of: link.index)
+
+        try socket.removeLink(named: neighbour)
+        try socket.removeLink(named: pair.name)
+        #expect(!Self.isReadable(end.descriptor))
+
+        try socket.removeLink(named: bridge)
+        #expect(Self.isReadable(end.descriptor))
+    }
+
+    private static func isReadable(_ descriptor: FileDescriptor) -> Bool {
+        var polled = pollfd(fd: descriptor.rawValue, events: Int16(POLLIN), revents: 0)
+        return poll(&polled, 1, 0) == 1
+    }
+
     @Test("A process that has ended has no namespace")
     func noProcess() throws {
         let pid = try #require(PID(rawValue: Int32.max))
