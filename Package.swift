@@ -120,7 +120,12 @@ let testTargets: [Target] = [
     tests("ProcessTrackerTests", ["ProcessTracker", "Linux", "JSON", "RuncCommand", systemPackage]),
     tests("ArchivesTests", ["Archives", "CGuardian", "Linux", "JSON", systemPackage]),
     tests("GardenWireTests", ["GardenWire", "Garden", "JSON"]),
-    tests("GardenServerTests", ["GardenServer", "GardenClient", "GardenWire", "Garden", "JSON", logging] + nioHTTP),
+    tests(
+        "GardenServerTests",
+        [
+            "GardenServer", "GardenClient", "GardenWire", "Garden", "JSON", "Linux", "LinuxAsync", logging,
+            systemPackage,
+        ] + nioHTTP),
     tests("GardenClientTests", ["GardenClient", "GardenWire", "Garden", "JSON"] + nioHTTP),
     tests(
         "TrackerClientTests",

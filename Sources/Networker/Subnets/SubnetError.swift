@@ -1,3 +1,4 @@
+public import Garden
 public import Netlink
 
 /// Why a container cannot have the network it asked for. All texts but the added facts are the original's, verbatim.
@@ -38,6 +39,17 @@ extension SubnetError: CustomStringConvertible {
         case .isGateway: "a container IP must not equal the gateway IP"
         case .addressTaken: "the requested IP is already allocated"
         case .alreadyAdopted: "subnet overlaps an existing subnet"
+        }
+    }
+}
+
+extension SubnetError: GardenErrorConvertible {
+    /// The same text, and what kind of failure it is.
+    public var gardenError: GardenError {
+        switch self {
+        case .invalidRequest, .overlapsPool, .isBroadcast, .isGateway: .invalidRequest(description)
+        case .overlapsSubnet, .addressTaken, .alreadyAdopted: .conflict(description)
+        case .noSubnetLeft, .noAddressLeft: .failed(description)
         }
     }
 }

@@ -29,6 +29,7 @@ struct Composition {
     /// Makes the folders, takes the locks and prepares the cgroups, in this order, and only when all flags make sense.
     /// Nothing of a container is touched.
     init(_ options: ServerOptions, purpose: Purpose, system: AsyncSystem, log: Logger) async throws {
+        try options.check()
         let layout = DepotLayout(depot: Self.absolute(FilePath(options.lifecycle.depot)))
         let decisions = try Decisions(options, purpose: purpose, layout: layout)
         options.needless.warn(log)

@@ -85,7 +85,7 @@ enum CompositionError: Error, CustomStringConvertible {
     var description: String {
         switch self {
         case .programMissing(let path): "program \(path) is missing; it belongs beside gdn"
-        case .runtimeMissing(let name): "runtime '\(name)' is not in PATH"
+        case .runtimeMissing(let name): "--runtime-plugin '\(name)': no such program in PATH"
         case .depotInUse(let path): "another gdn works on this depot: \(path) is locked"
         case .tagInUse(let tag, let depot):
             "tag '\(tag)' is in use for the depot \(depot): choose another with --tag, or clean that one up"

@@ -30,7 +30,7 @@ struct APIDocumentTests {
         try await ServerFixture.serving { fixture in
             try fixture.backend.behaveAsDocumented()
             for example in try APIDocument().examples {
-                let printed = try await example.run(socket: fixture.folder.socket, in: path)
+                let printed = try await example.run(socket: fixture.folder.socket, in: folder.path)
 
                 if example.isJSON {
                     #expect(try Self.values(printed) == Self.values(example.answer), "\(example.command): \(printed)")
