@@ -47,22 +47,12 @@ extension RunDMCError: CustomStringConvertible {
 }
 
 extension RunDMCError: GardenErrorConvertible {
-    /// The same text, and whose fault it is.
-    public var gardenError: GardenError {
-        switch self {
-        case .mountSourceMissing, .mountSource, .mountDestination: .invalidRequest(description)
-        case .stopped, .noSection, .processesLeft, .orphansLeft, .hiddenMounts: .failed(description)
-        }
-    }
-}
-
-extension RunDMCError: GardenErrorConvertible {
     /// The same text, and what kind of failure it is.
     public var gardenError: GardenError {
         switch self {
-        case .stopped: .conflict(description)
-        case .mountSourceMissing: .invalidRequest(description)
-        case .noSection, .processesLeft, .orphansLeft: .failed(description)
+        case .stopped, .cgroupGone: .conflict(description)
+        case .mountSourceMissing, .mountSource, .mountDestination, .memoryLimitTooSmall: .invalidRequest(description)
+        case .noSection, .processesLeft, .orphansLeft, .hiddenMounts: .failed(description)
         }
     }
 }

@@ -32,7 +32,7 @@ extension RuntimeContainerizer {
     private func start(_ request: ArchiveRequest, in handle: Handle) async throws -> ArchiverProcess {
         do {
             guard let container = live.withLock({ $0[handle] }) else {
-                let reason = lost.withLock { $0[handle] } ?? "it was not taken up again"
+                let reason = lost.withLock { $0[handle] }?.reason ?? "it was not taken up again"
                 throw RunDMCError.stopped(handle: handle.value, reason: reason)
             }
             _ = try container.runningInit(of: handle)
