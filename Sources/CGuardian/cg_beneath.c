@@ -33,3 +33,11 @@ dev_t cg_device(uint32_t major, uint32_t minor) { return makedev(major, minor); 
 uint32_t cg_device_major(dev_t device) { return major(device); }
 
 uint32_t cg_device_minor(dev_t device) { return minor(device); }
+
+ssize_t cg_splice(int pipe, int file, size_t count) {
+  ssize_t moved;
+  do {
+    moved = splice(pipe, NULL, file, NULL, count, 0);
+  } while (moved < 0 && errno == EINTR);
+  return moved < 0 ? -errno : moved;
+}

@@ -1,7 +1,16 @@
+import SystemPackage
+
 /// Where bytes come from.
 protocol ByteSource: AnyObject {
     /// Reads into `buffer` what is there, and waits only if there is nothing. 0: the end.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(ArchiveError) -> Int
+
+    /// Moves up to `count` bytes to a file without reading them. 0: the end; nil: that is not possible here.
+    func move(_ count: Int, to file: FileDescriptor) throws(ArchiveError) -> Int?
+}
+
+extension ByteSource {
+    func move(_ count: Int, to file: FileDescriptor) -> Int? { nil }
 }
 
 /// An archive that is read from front to back, through one buffer of fixed size.
@@ -44,6 +53,13 @@ final class ArchiveInput {
             throw .truncated
         }
         return [UInt8](try take(upTo: Self.blockSize))
+    }
+
+    /// Moves up to `limit` of the next bytes to a file without reading them; nil when that is not possible now.
+    func move(upTo limit: Int, to file: FileDescriptor) throws(ArchiveError) -> Int? {
+        guard filled.isEmpty, !isAtEnd, let count = try source.move(limit, to: file) else { return nil }
+        guard count > 0 else { throw .truncated }
+        return count
     }
 
     /// Leaves `count` bytes out.

@@ -1,9 +1,14 @@
+import SystemPackage
+
 /// Reads a tar archive: the old, the POSIX ("ustar", pax) and the GNU format.
 ///
 /// Nothing that it holds grows with the archive: headers beside the plain ones have a bound.
 final class TarReader {
     /// The most bytes that an extended header or a long name may have.
     static let longestExtension: Int64 = 1 << 20
+
+    /// Fewer bytes are in the buffer together with the next header.
+    private static let worthMoving: Int64 = 1 << 18
 
     private let input: ArchiveInput
     /// What is stored of the current member and not read.
@@ -42,6 +47,16 @@ final class TarReader {
         let part = try input.take(upTo: Int(min(left, Int64(limit))))
         left -= Int64(part.count)
         return part
+    }
+
+    /// Moves up to `limit` of the bytes that are stored of the current member to a file, where that is possible without
+    /// reading them; nil where it is not, or there are no more.
+    func moveContents(upTo limit: Int, to file: FileDescriptor) throws(ArchiveError) -> Int? {
+        guard left >= Self.worthMoving, let count = try input.move(upTo: Int(min(left, Int64(limit))), to: file) else {
+            return nil
+        }
+        left -= Int64(count)
+        return count
     }
 
     /// Reads what is behind the archive, to the end of the input.

@@ -66,7 +66,8 @@ final class Packer {
     }
 
     func shown(_ path: [UInt8]) -> String {
-        shownBase.hasSuffix("/") ? shownBase + path.shown : "\(shownBase)/\(path.shown)"
+        let below = (path.starts(with: "./".utf8) ? path.dropFirst(2) : path[...]).shown
+        return shownBase.hasSuffix("/") ? shownBase + below : "\(shownBase)/\(below)"
     }
 
     private func isFolder(_ name: [UInt8], in folder: FileDescriptor, _ path: [UInt8]) throws(ArchiveError) -> Bool {

@@ -43,6 +43,8 @@ enum ArchiveProgram {
         // Opened before this becomes the user, who need not be able to get there by himself.
         let folder = try ContainerEntry.destination(path, of: user)
         try ContainerEntry.become(user)
+        // F_SETPIPE_SZ, where it is a pipe and the host allows: fewer changes between who writes and who reads.
+        _ = fcntl(STDIN_FILENO, 1031, 1 << 20)
         let source = DescriptorSource(.standardInput, name: "standard input")
         let rules = UnpackingRules.user(isRoot: user.uid == 0)
         let unpacker = Unpacker(source, into: folder, name: path.string, rules: rules)

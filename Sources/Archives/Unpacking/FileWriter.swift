@@ -14,8 +14,11 @@ struct FileWriter {
     /// Writes all that the archive has of the member.
     func write(_ entry: TarEntry, from reader: TarReader) throws(ArchiveError) {
         guard let extents = entry.extents else {
-            while let part = try reader.readContents(upTo: Self.partSize) { try write(part) }
-            return
+            while true {
+                if try reader.moveContents(upTo: 1 << 20, to: file) != nil { continue }
+                guard let part = try reader.readContents(upTo: Self.partSize) else { return }
+                try write(part)
+            }
         }
         for extent in extents {
             try Call.run(path) { lseek(file.rawValue, off_t(extent.offset), SEEK_SET) }

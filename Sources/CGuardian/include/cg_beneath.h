@@ -12,6 +12,10 @@ enum { CG_O_PATH = 010000000 };
 /// O_CREAT. Returns a close-on-exec descriptor or -errno.
 int cg_open_beneath(int folder, const char *path, int flags, mode_t mode);
 
+/// Moves up to `count` bytes from a pipe to a file at its offset, without a copy in this process (splice(2)).
+/// Returns how many, 0 at the end, or -errno. -EINVAL: one of the two cannot do it.
+ssize_t cg_splice(int pipe, int file, size_t count);
+
 /// The number of a device and its parts (makedev(3)).
 dev_t cg_device(uint32_t major, uint32_t minor);
 uint32_t cg_device_major(dev_t device);
