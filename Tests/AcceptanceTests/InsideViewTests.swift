@@ -77,6 +77,23 @@ struct InsideViewTests {
         }
     }
 
+    @Test("signals its own process group and nobody beside it", arguments: ServerProcess.runtimes, [false, true])
+    func processGroup(runtime: String, privileged: Bool) async throws {
+        try await ServerProcess.serving(runtime: runtime) { server in
+            var spec = ContainerSpec()
+            spec.privileged = privileged
+            let handle = try await server.backend.create(spec)
+            let neighbour = try await server.backend.container(handle).run(
+                ProcessSpec(path: "sh", arguments: ["-c", "read line; exit 7"]))
+
+            let killed = try await server.backend.run("sh", ["-c", "kill -9 0"], in: handle)
+            try await neighbour.writeStandardInput(Array("go on\n".utf8))
+
+            #expect(killed.status == 137)
+            #expect(try await neighbour.wait() == 7)
+        }
+    }
+
     @Test("has the operator's devices too when privileged", arguments: ServerProcess.runtimes)
     func extraDevices(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime, flags: ["--device-cgroup-rule", "c 1:11 r"]) { server in

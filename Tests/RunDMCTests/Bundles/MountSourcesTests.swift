@@ -29,12 +29,12 @@ struct MountSourcesTests {
 
     @Test("is the host's, as it is called there")
     func host() throws {
-        let mount = BindMount(source: root.appending("in").string, destination: "//a/./b/", mode: .readWrite)
+        let mount = BindMount(source: root.appending("out").string, destination: "//a/./b/", mode: .readWrite)
 
         let resolved = try resolve(mount)
 
         #expect(
-            resolved == [BindMount(source: root.appending("in").string, destination: "/a/b", mode: .readWrite)])
+            resolved == [BindMount(source: root.appending("out").string, destination: "/a/b", mode: .readWrite)])
     }
 
     @Test(
