@@ -123,7 +123,7 @@ let testTargets: [Target] = [
         ["TrackerClient", "ProcessTracker", "LinuxAsync", "Linux", "JSON", "RuncCommand", systemPackage]),
     tests("RuncTests", ["Runc", "RuncCommand", "LinuxAsync", "Linux", "OCI", "JSON", systemPackage]),
     tests("GuardianTests", ["Guardian", "Garden", "JSON", "Linux", "LinuxAsync", logging, systemPackage]),
-    tests("RunDMCTests", ["RunDMC", "Guardian", "Garden", "OCI", "JSON", "Linux", systemPackage]),
+    tests("RunDMCTests", ["RunDMC", "Guardian", "Garden", "OCI", "JSON", "Linux", "LinuxAsync", systemPackage]),
     tests(
         "NetworkerTests",
         ["Networker", "Guardian", "Garden", "JSON", "Linux", "LinuxAsync", "Netlink", logging, systemPackage]),
@@ -138,7 +138,7 @@ let testTargets: [Target] = [
     tests("GdnTests", ["gdn", "GardenServer", "Linux", argumentParser]),
     tests(
         "AcceptanceTests",
-        ["GardenClient", "GardenWire", "Garden", "JSON", "Linux", "LinuxAsync", systemPackage] + nio),
+        ["GardenClient", "GardenWire", "Garden", "JSON", "Linux", "LinuxAsync", "Cgroups", systemPackage] + nio),
 ]
 
 let package = Package(

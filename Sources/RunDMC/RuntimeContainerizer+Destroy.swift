@@ -16,6 +16,7 @@ extension RuntimeContainerizer {
     /// Works from the record alone: the server that made the container, its tracker and its runtime may all be gone.
     public func destroy(_ handle: Handle) async throws {
         guard let section = try await section(of: handle) else { return }
+        await live.withLock { $0[handle] }?.archivers.close()
         try await remove(section, named: handle.value, folder: configuration.layout.folder(of: handle))
         live.withLock { $0[handle] = nil }
         lost.withLock { $0[handle] = nil }

@@ -13,7 +13,7 @@ struct Gdn: AsyncParsableCommand {
         subcommands: [
             ServerCommand.self, CleanupCommand.self, RunCommand.self, ExecCommand.self, CreateCommand.self,
             ListCommand.self,
-            InfoCommand.self, DestroyCommand.self, StopCommand.self,
+            InfoCommand.self, DestroyCommand.self, StopCommand.self, StreamInCommand.self, StreamOutCommand.self,
         ])
 
     static func main() async {

@@ -17,6 +17,7 @@ final class LiveContainer: Sendable {
 
     let bundle: RuntimeSpec
     let tracker: Tracker
+    let archivers = ArchiverGate()
     private let state: Mutex<State>
 
     init(section: ContainerSection, bundle: RuntimeSpec, tracker: Tracker) {

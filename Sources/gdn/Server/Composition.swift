@@ -32,6 +32,7 @@ struct Composition {
         let layout = DepotLayout(depot: Self.absolute(FilePath(options.lifecycle.depot)))
         let decisions = try Decisions(options, purpose: purpose, layout: layout)
         options.lifecycle.warn(log)
+        options.needless.warn(log)
 
         let lock = try Self.prepareFolders(layout)
         let tagLock = try TagLock(options.serving.tag, depot: layout.depot) {

@@ -8,6 +8,7 @@ struct ServerOptions: ParsableArguments {
     @OptionGroup(title: "Container networking") var network: NetworkOptions
     @OptionGroup(title: "Limits") var limits: LimitOptions
     @OptionGroup(title: "Sysctl") var sysctl: SysctlOptions
+    @OptionGroup(title: "Accepted and not needed") var needless: NeedlessOptions
 }
 
 struct ServingOptions: ParsableArguments {
