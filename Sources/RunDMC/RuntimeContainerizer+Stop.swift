@@ -29,7 +29,7 @@ extension RuntimeContainerizer {
                 spared: try await initProcess(of: handle), isCurrent: { self.life(of: handle) == life }, system: system)
             try await end(ending, of: handle, kill: kill)
             guard self.life(of: handle) == life else { return }
-            try await recordStop(of: handle, section)
+            try await recordStop(of: handle)
         }.value
     }
 
@@ -48,9 +48,8 @@ extension RuntimeContainerizer {
     }
 
     /// On disk first, then visible.
-    private func recordStop(of handle: Handle, _ section: ContainerSection) async throws {
-        guard !section.isStopped else { return }
-        var stopped = section
+    private func recordStop(of handle: Handle) async throws {
+        guard var stopped = try await section(of: handle), !stopped.isStopped else { return }
         stopped.isStopped = true
         try await records.store(stopped.json, as: .container, of: handle)
         live.withLock { $0[handle] }?.stored(stopped)

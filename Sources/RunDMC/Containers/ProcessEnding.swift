@@ -9,8 +9,8 @@ struct ProcessEnding: Sendable {
         case timeIsUp
         /// Nil: there is nobody but those who are waited for.
         case signalled(Result<[SignalledProcess]?, any Error>)
-        /// It has ended, or nobody waits any more.
-        case waited(SignalledProcess)
+        /// It has ended; or it cannot be waited for, or not any more.
+        case waited(SignalledProcess, (any Error)?)
     }
 
     let cgroup: CgroupTree
@@ -63,10 +63,10 @@ struct ProcessEnding: Sendable {
     private func wait(for process: SignalledProcess) async -> Turn {
         do {
             try await system.hasEnded(pidfd: process.descriptor)
+            return .waited(process, nil)
         } catch {
-            // Cancelled: whoever asked goes by the clock.
+            return .waited(process, error)
         }
-        return .waited(process)
     }
 
     /// What is known between two turns.
@@ -83,10 +83,12 @@ struct ProcessEnding: Sendable {
             switch turn {
             case .timeIsUp:
                 finish(.success(Array(waiting.values)))
-            case .waited(let process):
+            case .waited(let process, let error):
                 process.descriptor.closeIgnoringErrors()
                 waiting[process.descriptor] = nil
                 isStale = true
+                // When it is over, those that are left are no longer waited for.
+                if let error { finish(.failure(error)) }
             case .signalled(.failure(let error)):
                 isListing = false
                 finish(.failure(error))
