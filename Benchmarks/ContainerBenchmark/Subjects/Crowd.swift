@@ -9,20 +9,21 @@ struct Crowd {
     func measure() async throws {
         try await ServerUnderTest.running(setting, runtime: Setting.reference, tag: "w") { server in
             let fresh = try server.memory()
-            try await server.create(["first"])
+            let runtime = try BareRuntime(server, like: try await server.create("first"), setting)
             // Before and after, so that a machine that gets busier does not look like a crowd.
             var (few, many, end) = (Times(), Times(), Times())
-            try await makeSome(server, &few)
+            try await makeSome(server, runtime, "few", &few)
             let names = (1..<setting.standing).map { "standing-\($0)" }
             let one = try server.memory()
             try await server.create(names)
             let full = try server.memory()
-            try await makeSome(server, &many)
+            try await makeSome(server, runtime, "many", &many)
             try await server.destroy(names)
-            try await makeSome(server, &end)
+            try await makeSome(server, runtime, "end", &end)
 
             Table.values("one more container among \(setting.standing); \(Setting.reference) plugged in")
             report("create", few.create, many.create, end.create)
+            report("\(Setting.reference) run", few.bareRun, many.bareRun, end.bareRun)
             report("destroy", few.destroy, many.destroy, end.destroy)
             Table.values("the server's memory")
             report(fresh, one, full, try server.memory())
@@ -32,11 +33,17 @@ struct Crowd {
     private struct Times {
         var create = Samples()
         var destroy = Samples()
+        var bareRun = Samples()
     }
 
-    private func makeSome(_ server: ServerUnderTest, _ times: inout Times) async throws {
+    private func makeSome(
+        _ server: ServerUnderTest, _ runtime: BareRuntime, _ kind: String, _ times: inout Times
+    ) async throws {
         for round in 0..<setting.rounds {
-            let name = "some-\(round)"
+            let name = "\(kind)-\(round)"
+            try runtime.prepare(name)
+            try await times.bareRun.measure { try await runtime.run(name) }
+            try await runtime.end(name)
             try await times.create.measure { _ = try await server.create(name) }
             try await times.destroy.measure { try await server.destroy([name]) }
         }
