@@ -22,7 +22,7 @@ struct ArchiverProgramTests {
     }
 
     /// Runs a stand-in for the program.
-    private func unpack(_ script: String, limit: Duration = .seconds(60)) async throws -> TreeSize {
+    private func unpack(_ script: String, limit: Duration = .seconds(60)) async throws -> UnpackedContents {
         let archive = try FileDescriptor.open(file, .readOnly)
         defer { archive.closeIgnoringErrors() }
         let program = scratch.path.appending("gdn-tar")
@@ -38,7 +38,7 @@ struct ArchiverProgramTests {
 
     @Test("gets the archive and the folder, and nothing else of the server's")
     func arguments() async throws {
-        let size = try await unpack(
+        let contents = try await unpack(
             """
             echo "$@" > $2/arguments
             cat > $2/input
@@ -50,13 +50,20 @@ struct ArchiverProgramTests {
         func text(_ name: String) throws -> String {
             String(decoding: try Files.read(destination.appending(name)), as: UTF8.self)
         }
-        #expect(size == TreeSize(bytes: 12288, inodes: 4))
+        #expect(contents == UnpackedContents(size: TreeSize(bytes: 12288, inodes: 4)))
         #expect(try text("arguments") == "image \(destination)\n")
         #expect(try text("input") == "contents")
         #expect(try text("environment") == "")
         // The shell opens files itself, but none of these.
         #expect(try !text("descriptors").contains("socket:"))
         #expect(try !text("descriptors").contains("anon_inode:"))
+    }
+
+    @Test("may say what it left out")
+    func omissions() async throws {
+        let contents = try await unpack(#"echo '{"bytes":0,"inodes":1}'; echo "2 left out: x" >&2"#)
+
+        #expect(contents.omissions == "2 left out: x")
     }
 
     @Test("says in one line why it refuses an archive")
@@ -75,7 +82,10 @@ struct ArchiverProgramTests {
 
     @Test(
         "that ends in any other way is not the archive's fault",
-        arguments: ["exit 2", "exit 127", "kill -9 $$", "exit 0", "echo nonsense", #"echo '{"bytes":-1,"inodes":0}'"#])
+        arguments: [
+            "exit 2", "exit 127", "kill -9 $$", "exit 0", "echo nonsense", #"echo '{"bytes":-1,"inodes":0}'"#,
+            "echo /x: No space left on device >&2; exit 1", "echo /x: Disk quota exceeded >&2; exit 1",
+        ])
     func broken(script: String) async {
         guard case .broken = await failure(script) else {
             Issue.record("\(script) was taken for the archive's fault")

@@ -9,7 +9,7 @@ struct FakeUnpacker: ImageUnpacking {
     /// What happens after unpacking, with the folder.
     let unpacked = Stub<FilePath, TreeSize> { _ in TreeSize(bytes: 4096, inodes: 2) }
 
-    func unpack(_ archive: FileDescriptor, to destination: FilePath) async throws -> TreeSize {
+    func unpack(_ archive: FileDescriptor, to destination: FilePath) async throws -> UnpackedContents {
         while let bytes = try archive.readNow(upTo: 4096), !bytes.isEmpty {
             for byte in bytes {
                 try Files.write([], to: destination.appending("\(byte)"), mode: .ownerReadWrite, durably: false)
@@ -17,6 +17,6 @@ struct FakeUnpacker: ImageUnpacking {
         }
         // Others, who must wait, get a chance to run.
         for _ in 0..<10 { await Task.yield() }
-        return try await unpacked(destination)
+        return UnpackedContents(size: try await unpacked(destination))
     }
 }

@@ -15,7 +15,7 @@ struct ArchiverProgram: ImageUnpacking {
     /// How long one archive may take.
     var limit = Duration.seconds(600)
 
-    func unpack(_ archive: FileDescriptor, to destination: FilePath) async throws -> TreeSize {
+    func unpack(_ archive: FileDescriptor, to destination: FilePath) async throws -> UnpackedContents {
         var request = SpawnRequest(executable: program, arguments: ["gdn-tar", "image", destination.string])
         request.descriptors = [archive, nil, nil]
         request.parentDeathSignal = .kill
@@ -25,12 +25,19 @@ struct ArchiverProgram: ImageUnpacking {
         } catch let error as LinuxError {
             throw UnpackingError.broken(reason: error.description)
         }
+        let reason = Self.reason(output.standardError)
         switch output.status {
-        case .exited(0): return try Self.size(output.standardOutput)
-        case .exited(1): throw UnpackingError.refused(reason: Self.reason(output.standardError))
-        default:
-            throw UnpackingError.broken(reason: "\(program): \(output.status): \(Self.reason(output.standardError))")
+        case .exited(0): return UnpackedContents(size: try Self.size(output.standardOutput), omissions: reason)
+        case .exited(1): throw Self.failure(reason ?? "no reason was given")
+        case let status: throw UnpackingError.broken(reason: "\(program): \(status): \(reason ?? "")")
         }
+    }
+
+    /// The program ends with one status for everything, but says at the end of the line which system call failed it. A
+    /// disk that is full is not the archive's fault.
+    private static func failure(_ reason: String) -> UnpackingError {
+        let hostIsFull = [Errno.noSpace, .diskQuotaExceeded].contains { reason.hasSuffix(": \($0)") }
+        return hostIsFull ? .broken(reason: reason) : .refused(reason: reason)
     }
 
     /// Runs the command to its end, or kills it when the time is up.
@@ -58,11 +65,12 @@ struct ArchiverProgram: ImageUnpacking {
         return TreeSize(bytes: bytes, inodes: inodes)
     }
 
-    /// The last line, without what a terminal might take for a command.
-    static func reason(_ text: [UInt8]) -> String {
-        let line = text.split(separator: UInt8(ascii: "\n")).last ?? []
-        let words = String(decoding: line, as: UTF8.self).unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }
-        return words.isEmpty
-            ? "no reason was given" : String(String(String.UnicodeScalarView(words)).prefix(longestReason))
+    /// The last line, without what a terminal might take for a command; nil: there is none.
+    static func reason(_ text: [UInt8]) -> String? {
+        guard let line = text.split(separator: UInt8(ascii: "\n")).last else { return nil }
+        let scalars = String(decoding: line, as: UTF8.self).unicodeScalars.filter {
+            $0.value >= 0x20 && $0.value != 0x7F
+        }
+        return scalars.isEmpty ? nil : String(String(String.UnicodeScalarView(scalars)).prefix(longestReason))
     }
 }

@@ -6,10 +6,17 @@ import SystemPackage
 protocol ImageUnpacking: Sendable {
     /// Unpacks the archive that `archive` stands for, from where it is read next, into the empty folder `destination`.
     ///
-    /// - Returns: how much there is in the folder.
     /// - Throws: `UnpackingError`, or `CancellationError`; what was unpacked stays, for the caller to remove. Nothing
     ///   works on it any more then.
-    func unpack(_ archive: FileDescriptor, to destination: FilePath) async throws -> TreeSize
+    func unpack(_ archive: FileDescriptor, to destination: FilePath) async throws -> UnpackedContents
+}
+
+/// What came of unpacking an archive.
+struct UnpackedContents: Hashable, Sendable {
+    /// How much there is in the folder, which itself is not counted.
+    var size: TreeSize
+    /// What was left out, in one line; nil: nothing.
+    var omissions: String?
 }
 
 /// Why an archive could not be unpacked. Reasons are one line, lower case if they are ours.

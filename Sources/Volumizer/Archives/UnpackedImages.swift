@@ -55,29 +55,21 @@ final class UnpackedImages: Sendable {
     private func unpack(_ archive: OpenArchive, as image: UnpackedImage) async throws {
         let clock = ContinuousClock()
         let start = clock.now
-        var size = TreeSize()
+        var contents = UnpackedContents(size: TreeSize())
         try await folder.prepare(archive.key.name) { temporary in
             let new = UnpackedImage(folder: temporary)
             try await system.blocking { try Files.makeDirectories(new.rootFS, mode: Self.openMode) }
-            size = try await unpack(archive, to: new.rootFS)
-            let known = StoredSize(path: archive.path, size: size)
+            contents = try await unpack(archive, to: new.rootFS)
+            let size = StoredSize(path: archive.path, size: contents.size)
             try await system.blocking {
-                guard try !Files.entries(of: new.rootFS).isEmpty else { throw VolumizerError.imageEmpty(archive.path) }
-                guard try FileStatus.of(archive.file) == archive.status else {
-                    throw VolumizerError.imageUnusable(archive.path, reason: "it was changed while it was unpacked")
-                }
-                try known.write(to: new.size, durably: true)
+                try Self.check(new, of: archive)
+                try size.write(to: new.size, durably: true)
             }
         }
-        log.info(
-            "volumizer.image-unpacked",
-            metadata: [
-                "image": "\(archive.path)", "folder": "\(image.folder)", "bytes": "\(size.bytes)",
-                "inodes": "\(size.inodes)", "took": "\(clock.now - start)",
-            ])
+        report(contents, of: archive.path, in: image.folder, took: clock.now - start)
     }
 
-    private func unpack(_ archive: OpenArchive, to destination: FilePath) async throws -> TreeSize {
+    private func unpack(_ archive: OpenArchive, to destination: FilePath) async throws -> UnpackedContents {
         do {
             return try await unpacker.unpack(archive.file, to: destination)
         } catch UnpackingError.refused(let reason) {
@@ -85,6 +77,24 @@ final class UnpackedImages: Sendable {
         } catch UnpackingError.broken(let reason) {
             throw VolumizerError.unpackingFailed(archive.path, reason: reason)
         }
+    }
+
+    private static func check(_ image: UnpackedImage, of archive: OpenArchive) throws {
+        guard try !Files.entries(of: image.rootFS).isEmpty else { throw VolumizerError.imageEmpty(archive.path) }
+        guard try FileStatus.of(archive.file) == archive.status else {
+            throw VolumizerError.imageUnusable(archive.path, reason: "it was changed while it was unpacked")
+        }
+    }
+
+    private func report(_ contents: UnpackedContents, of image: FilePath, in folder: FilePath, took time: Duration) {
+        log.info(
+            "volumizer.image-unpacked",
+            metadata: [
+                "image": "\(image)", "folder": "\(folder)", "bytes": "\(contents.size.bytes)",
+                "inodes": "\(contents.size.inodes)", "took": "\(time)",
+            ])
+        guard let omissions = contents.omissions else { return }
+        log.warning("volumizer.image-incomplete", metadata: ["image": "\(image)", "omissions": "\(omissions)"])
     }
 
     private struct OpenArchive: Sendable {

@@ -19,8 +19,8 @@ final class ImageFolder: Sendable {
     /// The folder at `path`, which is made when it is needed.
     init(_ path: FilePath, system: AsyncSystem) { (self.path, self.system) = (path, system) }
 
-    /// Makes such a folder, if it is not there.
-    static func make(_ path: FilePath) throws(LinuxError) { try Files.makeDirectories(path, mode: mode) }
+    /// Makes such a folder, if it is not there; the one that it is in must be.
+    static func make(_ path: FilePath) throws(LinuxError) { try Files.makeDirectory(path, mode: mode) }
 
     /// Prepares what is to be called `name`, which must not exist.
     ///

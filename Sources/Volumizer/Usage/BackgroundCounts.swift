@@ -26,6 +26,14 @@ final class BackgroundCounts<Subject: Hashable & Sendable, Figure: Sendable>: Se
         schedule.withLock { $0.begin(subject, figure: figure, isOld: isOld, at: now) }
     }
 
+    /// Begins with a subject, whose figure may be old, unless that has been done.
+    func beginIfNew(_ subject: Subject, figure: Figure?) {
+        let now = timing.now()
+        schedule.withLock { schedule in
+            if !schedule.has(subject) { schedule.begin(subject, figure: figure, isOld: true, at: now) }
+        }
+    }
+
     /// The last figure, and sees to it that there will be a new one if that is old. Waits for nothing.
     func figure(of subject: Subject) -> Figure? {
         let now = timing.now()

@@ -62,7 +62,7 @@ final class DiskFigures: Sendable {
         volumes.known.withLock { $0[handle] = Known(volume: volume, plan: plan) }
         counts.begin(.volume(handle), figure: figure, isOld: !isNew)
         guard let image = Subject(imageOf: plan), case .image(_, let file) = image, !counts.has(image) else { return }
-        counts.begin(image, figure: StoredSize.read(file), isOld: true)
+        counts.beginIfNew(image, figure: StoredSize.read(file))
         // So that it is counted, if need be, before somebody asks.
         _ = imageSize(image)
     }
@@ -109,14 +109,21 @@ final class DiskFigures: Sendable {
         case .volume(let handle):
             guard let volume = volumes.known.withLock({ $0[handle]?.volume }) else { return nil }
             let size = try volume.size(by: measure)
-            try StoredSize(path: volume.upper, size: size).write(to: volume.lastSize, durably: false)
+            // A figure that cannot be kept, as on a full disk, is still a figure.
+            try? StoredSize(path: volume.upper, size: size).write(to: volume.lastSize, durably: false)
             return size
         case .image(let image, let file):
             let size = try measure(image)
-            try ImageFolder.make(file.removingLastComponent())
-            try StoredSize(path: image, size: size).write(to: file, durably: true)
+            // With its last container an image may have been swept away, and cleaned up is cleaned up.
+            let isWanted = volumes.known.withLock { $0.values.contains { $0.plan.size == file } }
+            if isWanted { try? keep(StoredSize(path: image, size: size), in: file) }
             return size
         }
+    }
+
+    private static func keep(_ size: StoredSize, in file: FilePath) throws {
+        try ImageFolder.make(file.removingLastComponent())
+        try size.write(to: file, durably: true)
     }
 }
 

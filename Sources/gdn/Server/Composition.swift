@@ -44,7 +44,9 @@ struct Composition {
         let programs = try HelperPrograms.install(in: layout, initProgram: options.programs.initBin)
         let volumizer = OverlayVolumizer(
             VolumizerConfiguration(
-                layout: layout, archiver: programs.archiver, defaultRootFS: options.lifecycle.defaultRootfs),
+                layout: layout, archiver: programs.archiver,
+                // What was unpacked of the default image is cleaned up like all else.
+                defaultRootFS: purpose == .serving ? options.lifecycle.defaultRootfs : ""),
             records: records, system: system, log: log)
         if purpose == .serving { try await volumizer.check(for: decisions.mapping) }
         let networker = try BridgeNetworker(

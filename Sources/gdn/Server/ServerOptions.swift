@@ -112,7 +112,10 @@ struct LifecycleOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How many of them; 0: all there are.", valueName: "count"))
     var gidMapLength: UInt32 = 0
 
-    @Option(help: ArgumentHelp("The image of containers that name none: a folder, or raw:///folder.", valueName: "uri"))
+    @Option(
+        help: ArgumentHelp(
+            "The image of containers that name none: a folder, a tar file (plain, gzip or zstd), or raw:///folder.",
+            valueName: "uri"))
     var defaultRootfs = ""
 
     @Option(

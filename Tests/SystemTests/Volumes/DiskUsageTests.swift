@@ -36,7 +36,9 @@ struct DiskUsageTests {
             let busybox = try Files.read("/bin/busybox").count
             #expect(usage.totalBytes - usage.exclusiveBytes > UInt64(busybox))
             #expect(usage.totalBytes - usage.exclusiveBytes < UInt64(busybox) + 1 << 20)
-            #expect(usage.totalInodes - usage.exclusiveInodes == (try TreeSize.of(sandbox.image).inodes))
+            // All but the top folder, for which the upper one stands.
+            let inodes = try TreeSize.of(sandbox.image).inodes - 1
+            #expect(usage.totalInodes - usage.exclusiveInodes == inodes)
         }
     }
 
@@ -93,7 +95,7 @@ struct DiskUsageTests {
             let volumizer = sandbox.volumizer()
             let rootFS = try await volumizer.create(handle, sandbox.spec())
             let before = try await volumizer.usage(of: handle)
-            _ = try await sandbox.inside(rootFS, "mkdir /many; cd /many; seq 20000 | while read n; do : > $n; done")
+            _ = try await sandbox.inside(rootFS, "mkdir /many; cd /many; seq 20000 | busybox xargs touch")
 
             for _ in 0..<100 {
                 let usage = try await volumizer.usage(of: handle)
