@@ -83,6 +83,9 @@ public final class RuntimeContainerizer: Containerizing {
             try await tracker.createContainer(id, bundle: folder, runtime: configuration.runtime)
         }
         container.run(process)
+        if let weight = configuration.bundles.blockIOWeight {
+            try await system.blocking { try cgroup.weighBlockIO(weight) }
+        }
         return process
     }
 
