@@ -72,6 +72,15 @@ extension RuntimeContainerizer {
     }
 }
 
+extension CgroupTree {
+    /// Sets the share of devices' time, which runtimes do not know how to do with every kernel.
+    func weighBlockIO(_ weight: UInt16) throws(CgroupError) {
+        var limits = BlockIOLimits()
+        limits.weight = UInt64(weight)
+        try apply(limits)
+    }
+}
+
 extension CgroupError {
     fileprivate static func absent(_ path: String) -> CgroupError {
         .system(.failed(operation: "read cgroup", subject: path, errno: .noSuchFileOrDirectory))

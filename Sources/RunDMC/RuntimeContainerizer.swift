@@ -91,6 +91,9 @@ public final class RuntimeContainerizer: Containerizing {
                     id, bundle: folder, runtime: configuration.runtime, memory: MemoryCgroup(of: cgroup))
             }
             container.run(process)
+            if let weight = configuration.bundles.blockIOWeight {
+                try await system.blocking { try cgroup.weighBlockIO(weight) }
+            }
             return process
         } catch let error as TrackerError {
             throw try await system.blocking { try MountFailure.explain(error, mounts, privileged: plan.privileged) }

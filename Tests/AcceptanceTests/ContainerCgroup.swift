@@ -1,3 +1,5 @@
+import Glibc
+import GuardianTestSupport
 import Linux
 import SystemPackage
 
@@ -8,6 +10,17 @@ struct ContainerCgroup {
 
     /// Whether the host has version 2 only.
     static var isUnified: Bool { Files.exists("/sys/fs/cgroup/cgroup.controllers") }
+
+    /// Whether there are weights of block I/O: BFQ's in version 1, iocost's in version 2.
+    static func canWeighBlockIO() throws -> Bool {
+        let parent = FilePath(isUnified ? "/sys/fs/cgroup" : "/sys/fs/cgroup/blkio")
+        let file = isUnified ? "io.weight" : "blkio.bfq.weight"
+        // The root has no weight, so a child has to tell.
+        let probe = parent.appending("guardian-probe-\(TestTag.random())")
+        try Files.makeDirectory(probe, mode: FilePermissions(rawValue: 0o755))
+        defer { rmdir(probe.string) }
+        return Files.exists(probe.appending(file))
+    }
 
     /// The contents of a file of a version 1 controller, or of the version 2 hierarchy, without the line's end.
     func read(_ one: (controller: String, file: String), two: String) throws -> String {

@@ -175,12 +175,19 @@ struct LimitTests {
             "--container-io-max-read-bps", "10485760", "--container-io-max-write-bps", "20971520",
             "--container-io-max-read-iops", "1000", "--container-io-max-write-iops", "2000",
         ]
-        try await ServerProcess.serving(runtime: runtime, flags: flags) { server in
+        let weight = ["--default-container-blockio-weight", "300"]
+        let canWeigh = try ContainerCgroup.canWeighBlockIO()
+        if !canWeigh { print("not tested: a weight, which this kernel does not have") }
+        try await ServerProcess.serving(runtime: runtime, flags: flags + (canWeigh ? weight : [])) { server in
             var spec = ContainerSpec(handle: "slow")
             spec.privileged = privileged
             _ = try await server.backend.create(spec)
             let cgroup = ContainerCgroup(server: server, handle: "slow")
 
+            if canWeigh {
+                let weight = try cgroup.read(("blkio", "blkio.bfq.weight"), two: "io.weight")
+                #expect(weight == (ContainerCgroup.isUnified ? "default 2930" : "300"))
+            }
             for (file, rate) in [("read_bps", 10_485_760), ("write_bps", 20_971_520), ("read_iops", 1000)] {
                 let lines = try cgroup.read(("blkio", "blkio.throttle.\(file)_device"), two: "io.max")
                 #expect(!lines.isEmpty)

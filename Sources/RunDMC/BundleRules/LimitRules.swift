@@ -60,15 +60,13 @@ struct PIDsRule: BundleRule {
     }
 }
 
-/// Block I/O, only where the operator asks for limits: not every kernel has a weight.
+/// Block I/O, only where the operator asks for limits. A weight is not in the bundle: crun does not know BFQ's.
 struct BlockIORule: BundleRule {
-    let weight: UInt16?
     /// Per second, of every device there is.
     let throttle: BlockIOLimits.Throttle
     let facts: any HostFacts
 
     func apply(_ plan: ContainerPlan, to bundle: inout RuntimeSpec) {
-        bundle.linux.resources.blockIOWeight = weight
         let rates: [(OCIThrottle.Direction, UInt64?)] = [
             (.readBytes, throttle.readBytes), (.writtenBytes, throttle.writtenBytes), (.reads, throttle.reads),
             (.writes, throttle.writes),

@@ -28,8 +28,7 @@ public struct BundleRules: Sendable {
             MemoryRule(limitsSwap: !configuration.disableSwapLimit),
             CPURule(quotaPerShare: configuration.quotaPerShare, isUnified: facts.hasUnifiedCgroups),
             PIDsRule(),
-            BlockIORule(
-                weight: configuration.blockIOWeight, throttle: configuration.blockIOThrottle, facts: facts),
+            BlockIORule(throttle: configuration.blockIOThrottle, facts: facts),
             DeviceRule(extra: configuration.extraDevices),
             KernelParameterRule(
                 parameters: configuration.networkParameters, noNewPrivileges: configuration.noNewPrivileges),

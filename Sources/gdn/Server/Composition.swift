@@ -59,6 +59,11 @@ struct Composition {
             try cgroups.checkPrepared()
         }
         let features = try cgroups.containers().features()
+        if !features.limitsSwap {
+            log.warning(
+                "guardian.cgroups.no-swap-limit",
+                metadata: ["consequence": "memory is limited alone, and what does not fit is swapped out"])
+        }
         let host = LinuxHost(system: system) { [layout = cgroups.tree.layout] in try layout.ownMemoryLimit() }
         let entitlement = try options.metrics.entitlementPerShare(
             processors: Processors.online, memory: try await host.totalMemory())

@@ -216,11 +216,6 @@ struct BundleRulesTests {
         #expect(bundle(of: try plan { $0.limits.pids.max = max }).linux.resources.pidsLimit == limit)
     }
 
-    @Test("weighs block I/O only when asked to: not every kernel can", arguments: [nil, 100] as [UInt16?])
-    func blockIO(weight: UInt16?) throws {
-        #expect(bundle(of: try plan()) { $0.blockIOWeight = weight }.linux.resources.blockIOWeight == weight)
-    }
-
     @Test("throttles every device there is, in what the operator gave a rate for")
     func throttles() throws {
         let facts = FakeHostFacts(devices: [BlockDevice(major: 8, minor: 0), BlockDevice(major: 253, minor: 16)])

@@ -25,6 +25,9 @@ struct CgroupKernelTests {
     @Test("are joined by a thread, and its children with it")
     func join() throws {
         let legacy = try Self.versionOneOnly()
+        guard !legacy.hierarchies.isEmpty else {
+            return print("skipped: threads cannot join on their own in version 2, which is all there is")
+        }
         try CgroupSandbox.use(legacy) { sandbox in
             let before = try sandbox.tree.processes()
             let process = try onOwnThread {
@@ -89,6 +92,12 @@ struct CgroupKernelTests {
                 (limits.pids, limits.cpuShares) = (.at(megabytes), 1000 + megabytes)
                 (limits.cpuQuota, limits.cpuPeriod) = (.at(megabytes * 1000), 100_000)
                 try sandbox.tree.apply(limits)
+                if sandbox.layout.kind == .unified {
+                    // A weight is coarser than shares.
+                    limits.cpuShares = limits.cpuShares.map {
+                        CPUShares.shares(fromWeight: CPUShares.weight(fromShares: $0))
+                    }
+                }
                 #expect(try sandbox.tree.limits() == limits)
             }
             (limits.memory, limits.memoryAndSwap, limits.pids) = (.unlimited, .unlimited, .unlimited)
@@ -103,7 +112,7 @@ struct CgroupKernelTests {
         try CgroupSandbox.use { sandbox in
             let features = try sandbox.tree.features()
             guard features.throttlesBlockIO else { return print("skipped: this kernel throttles no block I/O") }
-            let device = try #require(try BlockDevice.real().first, "no block device")
+            guard let device = try BlockDevice.real().first else { return print("skipped: no block device") }
             var limits = BlockIOLimits()
             limits.weight = features.weighsBlockIO ? 300 : nil
             var throttle = BlockIOLimits.Throttle()
