@@ -1,0 +1,96 @@
+import Glibc
+import Linux
+import SystemPackage
+
+/// The program `gdn-tar`, which packs and unpacks tar archives:
+///
+///     gdn-tar in [--cgroup FOLDER]... USER DESTINATION
+///     gdn-tar out [--cgroup FOLDER]... USER SOURCE
+///     gdn-tar image DESTINATION
+///
+/// `in` and `out` find at descriptor 3 a pidfd of the init of the container to enter; `in` and `image` read the archive
+/// from standard input, `out` writes it to standard output. What goes wrong is one line on standard error. The status is
+/// 0 when all was done, 1 when not, 2 for arguments that make no sense.
+enum ArchiveProgram {
+    private static let usage =
+        "usage: gdn-tar in|out [--cgroup FOLDER]... USER PATH, with a pidfd at descriptor 3, or gdn-tar image FOLDER"
+    private static let initProcess = FileDescriptor(rawValue: 3)
+
+    static func run(_ words: [String]) -> Int32 {
+        guard let arguments = Arguments(words) else {
+            say(usage)
+            return 2
+        }
+        // Modes are what the code says, whoever started this; a reader that is gone is an error like others.
+        umask(0)
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            switch arguments {
+            case .unpack(let place): try unpack(place)
+            case .pack(let place): try pack(place)
+            case .unpackImage(let path): try unpackImage(path)
+            }
+            return 0
+        } catch {
+            say("\(error)")
+            return 1
+        }
+    }
+
+    private static func unpack(_ place: Arguments.Place) throws(ArchiveError) {
+        let (user, _) = try enter(place)
+        let path = FilePath(place.absolutePath(home: user.home))
+        // Opened before this becomes the user, who need not be able to get there by himself.
+        let folder = try ContainerEntry.destination(path, of: user)
+        try ContainerEntry.become(user)
+        let source = DescriptorSource(.standardInput, name: "standard input")
+        let rules = UnpackingRules.user(isRoot: user.uid == 0)
+        let unpacker = Unpacker(source, into: folder, name: path.string, rules: rules)
+        try unpacker.run()
+        if let first = unpacker.omissions.first { say("\(unpacker.omissions.count) left out: \(first)") }
+    }
+
+    private static func pack(_ place: Arguments.Place) throws(ArchiveError) {
+        let (user, names) = try enter(place)
+        try ContainerEntry.become(user)
+        let source = PackingSource(place.absolutePath(home: user.home))
+        let folder = try source.openFolder()
+        let packer = Packer(
+            ArchiveOutput(.standardOutput, name: Packer.outputName), base: source.folder, names: names)
+        if let name = source.name {
+            try packer.pack(name, in: folder)
+        } else {
+            try packer.packContents(of: folder)
+        }
+        if let problem = packer.problem { throw problem }
+    }
+
+    private static func enter(_ place: Arguments.Place) throws(ArchiveError) -> (ResolvedUser, OwnerNames) {
+        try ContainerEntry.join(place.cgroups)
+        try ContainerEntry.enter(initProcess)
+        let passwd = try ContainerEntry.accounts("/etc/passwd")
+        let group = try ContainerEntry.accounts("/etc/group")
+        let user = try ContainerEntry.entering { () throws(LinuxError) in
+            try UserDatabase.resolve(place.user, passwd: passwd, group: group)
+        }
+        return (user, OwnerNames(passwd: passwd ?? [], group: group ?? []))
+    }
+
+    private static func unpackImage(_ path: FilePath) throws(ArchiveError) {
+    }
+
+    /// Writes one line to standard error.
+    private static func say(_ text: String) {
+        let line = Array((text + "\n").utf8)
+        _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+}
+
+/// The entry for a C `main`, which hands its own arguments over.
+@c(guardian_tar_main)
+public func archiveMain(
+    _ count: Int32, _ arguments: UnsafePointer<UnsafeMutablePointer<CChar>?>,
+    _ environment: UnsafePointer<UnsafeMutablePointer<CChar>?>
+) -> Int32 {
+    ArchiveProgram.run((0..<Int(count)).compactMap { arguments[$0].map { String(cString: $0) } })
+}
