@@ -27,7 +27,7 @@ struct StreamCommandTests {
 
             let named = try await gdn("stream-in SOCKET web /srv --user root --archive FILE")
             let piped = try await gdn("stream-in SOCKET web --user alice <FILE")
-            let denied = try await gdn("stream-in SOCKET web /root/x --user alice --archive FILE")
+            let denied = try await gdn("stream-in SOCKET web /root --user alice --archive FILE")
             let missing = try await gdn("stream-out SOCKET web /nowhere")
             let packed = try await server.gdn(["stream-out", "--socket", server.socket.string, "web", "/srv/site/page"])
 

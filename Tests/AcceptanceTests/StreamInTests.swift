@@ -54,13 +54,13 @@ struct StreamInTests {
             let handle = try await server.backend.create(ContainerSpec(handle: "a"))
             let members = [TarMember("file", "text")]
             let whole = StreamTar.pack(members)
-            let large = FakeByteSource((0..<64).map { _ in [UInt8](repeating: 0, count: 1 << 20) })
+            let large = ZerosArchive("file", megabytes: 4096)
             let container = try await server.backend.container(handle)
 
             let denied = await server.failure {
-                try await server.streamIn(members, to: "/root/x", as: "alice", in: handle)
+                try await server.streamIn(members, to: "/root", as: "alice", in: handle)
             }
-            let deniedEarly = await server.failure { try await container.streamIn(large, to: "/root/x", as: "alice") }
+            let deniedEarly = await server.failure { try await container.streamIn(large, to: "/root", as: "alice") }
             let unknown = await server.failure { try await server.streamIn(members, to: "/tmp", as: "bob", in: handle) }
             let nowhere = await server.failure { try await server.streamIn(members, to: "", in: handle) }
             let noFolder = await server.failure { try await server.streamIn(members, to: "/etc/passwd/x", in: handle) }
@@ -72,7 +72,7 @@ struct StreamInTests {
             }
 
             #expect(denied.hasPrefix("error streaming in: ") && denied.contains("Permission denied"), "\(denied)")
-            #expect(denied.contains("/root/x"), "\(denied)")
+            #expect(denied.contains("/root/file"), "\(denied)")
             #expect(deniedEarly == denied)
             #expect(unknown.hasPrefix("error streaming in: ") && unknown.contains("bob"), "\(unknown)")
             #expect(nowhere == "error streaming in: the destination is empty; the user's home is '.'")

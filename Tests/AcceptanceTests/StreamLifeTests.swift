@@ -45,6 +45,7 @@ struct StreamLifeTests {
     func destroyedMeanwhile() async throws {
         try await ServerProcess.serving(runtime: "runc") { server in
             let handle = try await server.backend.create(ContainerSpec(handle: "a"))
+            let finished = Recorder<Int>()
 
             let streaming = Task {
                 await withTaskGroup(of: Void.self) { group in
@@ -58,11 +59,12 @@ struct StreamLifeTests {
                                     ["error streaming in", "being destroyed", "unknown handle"]
                                         .contains(where: text.contains), "\(text)")
                             }
+                            finished.record(number)
                         }
                     }
                 }
             }
-            while try server.archivers().isEmpty { await Task.yield() }
+            await finished.wait { !$0.isEmpty }
             try await server.backend.destroy(handle)
 
             await streaming.value
