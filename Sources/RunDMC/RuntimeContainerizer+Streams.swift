@@ -32,11 +32,13 @@ extension RuntimeContainerizer {
     private func start(_ request: ArchiveRequest, in handle: Handle) async throws -> ArchiverProcess {
         do {
             guard let container = live.withLock({ $0[handle] }) else {
-                let reason = lost.withLock { $0[handle] } ?? "it was not taken up again"
+                let reason = await status(of: handle).events.last ?? "it was not taken up again"
                 throw RunDMCError.stopped(handle: handle.value, reason: reason)
             }
             _ = try container.runningInit(of: handle)
             return try await container.archivers.start { try await spawn(request, in: container, handle) }
+        } catch let error where error is RunDMCError || error is ArchiverGate.Closed {
+            throw ArchiveError(request.direction, .unavailable("\(error)"))
         } catch {
             throw ArchiveError(request.direction, .failed("\(error)"))
         }
