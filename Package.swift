@@ -114,7 +114,7 @@ let testTargets: [Target] = [
     tests("NetlinkTests", ["Netlink", "Linux", systemPackage]),
     tests("RuncCommandTests", ["RuncCommand", "OCI", "JSON", "Linux", systemPackage]),
     tests("ProcessTrackerTests", ["ProcessTracker", "Linux", "JSON", "RuncCommand", systemPackage]),
-    tests("ArchivesTests", ["Archives", "Linux", "JSON", systemPackage]),
+    tests("ArchivesTests", ["Archives", "CGuardian", "Linux", "JSON", systemPackage]),
     tests("GardenWireTests", ["GardenWire", "Garden", "JSON"]),
     tests("GardenServerTests", ["GardenServer", "GardenClient", "GardenWire", "Garden", "JSON", logging] + nioHTTP),
     tests("GardenClientTests", ["GardenClient", "GardenWire", "Garden", "JSON"] + nioHTTP),

@@ -7,7 +7,7 @@ public enum ArchiveError: Error, Hashable, Sendable {
     case failed(path: String, errno: Errno)
     /// The archive breaks off in the middle of a member.
     case truncated
-    /// The archive is not what a tar archive is.
+    /// The archive, or how it is packed, is not what it should be.
     case malformed(reason: String)
     /// A member that is not unpacked, whoever asks for it.
     case refused(member: String, reason: Refusal)
@@ -39,7 +39,7 @@ extension ArchiveError: CustomStringConvertible {
         switch self {
         case .failed(let path, let errno): "\(path): \(errno)"
         case .truncated: "unexpected end of the archive"
-        case .malformed(let reason): "this is no tar archive: \(reason)"
+        case .malformed(let reason): "the archive is damaged: \(reason)"
         case .refused(let member, let reason): "\(member): \(reason.rawValue)"
         case .attribute(let path, let name, let errno): "\(path): attribute \(name): \(errno)"
         case .entering(let text): text

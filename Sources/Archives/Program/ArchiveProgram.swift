@@ -47,7 +47,7 @@ enum ArchiveProgram {
         let rules = UnpackingRules.user(isRoot: user.uid == 0)
         let unpacker = Unpacker(source, into: folder, name: path.string, rules: rules)
         try unpacker.run()
-        if let first = unpacker.omissions.first { say("\(unpacker.omissions.count) left out: \(first)") }
+        report(unpacker.omissions)
     }
 
     private static func pack(_ place: Arguments.Place) throws(ArchiveError) {
@@ -77,12 +77,22 @@ enum ArchiveProgram {
     }
 
     private static func unpackImage(_ path: FilePath) throws(ArchiveError) {
+        let (size, omissions) = try ImageUnpacking.unpack(.standardInput, into: path)
+        report(omissions)
+        print(size.line, to: STDOUT_FILENO)
+    }
+
+    private static func report(_ omissions: Omissions) {
+        if let first = omissions.first { say("\(omissions.count) left out: \(first)") }
     }
 
     /// Writes one line to standard error.
     private static func say(_ text: String) {
-        let line = Array((text + "\n").utf8)
-        _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        print(text + "\n", to: STDERR_FILENO)
+    }
+
+    private static func print(_ text: String, to descriptor: Int32) {
+        _ = Array(text.utf8).withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
     }
 }
 

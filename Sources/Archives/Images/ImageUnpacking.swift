@@ -1,0 +1,31 @@
+import Glibc
+import Linux
+import SystemPackage
+
+/// Unpacks the archive of an image's files, with owners, modes, devices and attributes as they are in it.
+enum ImageUnpacking {
+    /// What that takes, and no more: nothing of an archive that is made to do harm finds this process able to mount, to
+    /// load or to look into others.
+    private static let capabilities: Set<String> = [
+        "CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_FSETID", "CAP_MKNOD", "CAP_SETFCAP",
+    ]
+
+    /// Gives up what is not needed, for good, and unpacks from `input` into the empty folder `path`.
+    ///
+    /// - Returns: what is in the folder then, and what was left out of the archive.
+    static func unpack(
+        _ input: FileDescriptor, into path: FilePath
+    ) throws(ArchiveError) -> (size: TreeSize, omissions: Omissions) {
+        let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
+        let number = try Call.run(path.string) { path.withPlatformString { open($0, flags) } }
+        let folder = FileDescriptor(rawValue: number)
+        defer { folder.closeIgnoringErrors() }
+        var listing = try FolderListing(of: folder, path.string)
+        guard listing.popFirst() == nil else { throw .failed(path: path.string, errno: .directoryNotEmpty) }
+        try ContainerEntry.keep(capabilities)
+        let source = try DecompressedSource(input, name: "standard input")
+        let unpacker = Unpacker(source, into: folder, name: path.string, rules: .image)
+        try unpacker.run()
+        return (try TreeSize.measure(folder, name: path.string), unpacker.omissions)
+    }
+}
