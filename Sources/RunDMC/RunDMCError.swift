@@ -1,3 +1,5 @@
+public import Garden
+
 /// Why a container could not be made or used.
 public enum RunDMCError: Error, Hashable, Sendable {
     /// Its init is gone, so that nothing can be started in it.
@@ -22,6 +24,17 @@ extension RunDMCError: CustomStringConvertible {
             "processes of container \(handle) cannot be killed: \(pids.map(String.init).joined(separator: ", "))"
         case .orphansLeft(let reasons): "not swept away: \(reasons.joined(separator: "; "))"
         case .mountSourceMissing(let path): "bind mount: \(path) does not exist"
+        }
+    }
+}
+
+extension RunDMCError: GardenErrorConvertible {
+    /// The same text, and what kind of failure it is.
+    public var gardenError: GardenError {
+        switch self {
+        case .stopped: .conflict(description)
+        case .mountSourceMissing: .invalidRequest(description)
+        case .noSection, .processesLeft, .orphansLeft: .failed(description)
         }
     }
 }

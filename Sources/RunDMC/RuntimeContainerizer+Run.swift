@@ -14,10 +14,30 @@ extension RuntimeContainerizer {
     /// to the tracker.
     public func run(_ spec: ProcessSpec, in handle: Handle) async throws -> any Garden.Process {
         guard let container = live.withLock({ $0[handle] }) else {
-            let reason = lost.withLock { $0[handle] } ?? "it was not taken up again"
+            let reason = lost.withLock { $0[handle] }?.reason ?? "it was not taken up again"
             throw RunDMCError.stopped(handle: handle.value, reason: reason)
         }
         let process = try container.runningInit(of: handle)
+        do {
+            return try await start(spec, in: container, process)
+        } catch {
+            // Whatever failed because of it.
+            guard let reason = Self.end(of: process, error) else { throw error }
+            throw RunDMCError.stopped(handle: handle.value, reason: reason)
+        }
+    }
+
+    /// Why nothing can be started in a container whose init `process` is, when something just failed with `error`; nil
+    /// while it lives.
+    private static func end(of process: PID, _ error: any Error) -> String? {
+        if error as? TrackerError == .trackerGone { return "\(error)" }
+        // What has ended has no root, even before it is reaped.
+        return Files.exists(FilePath("/proc/\(process)/root/.")) ? nil : "its init is gone"
+    }
+
+    private func start(
+        _ spec: ProcessSpec, in container: LiveContainer, _ process: PID
+    ) async throws -> any Garden.Process {
         let id = try ProcessID(spec.id.isEmpty ? RandomUUID.make() : spec.id)
         let mapping = container.mapping
         let (user, directory) = try await system.blocking { try Self.enter(spec, root: process, mapping: mapping) }
@@ -30,7 +50,9 @@ extension RuntimeContainerizer {
         request.owner = FileOwner(user: mapping.hostUser(user.uid), group: mapping.hostGroup(user.gid))
         container.started(id.value)
         do {
-            return TrackedGardenProcess(id: id, process: try await container.tracker.run(request))
+            return TrackedGardenProcess(
+                id: id, process: try await container.tracker.run(request),
+                forgetter: configuration.forgetsProcesses ? container.tracker : nil)
         } catch {
             throw Self.translate(error, ending: id, in: container)
         }

@@ -6,6 +6,7 @@ public import Linux
 public import LinuxAsync
 public import Logging
 import OCI
+import ProcessTracker
 import Runc
 public import RuncCommand
 import Synchronization
@@ -28,6 +29,8 @@ public final class RuntimeContainerizer: Containerizing {
         public var bundles: BundleConfiguration
         /// The server's cgroups.
         public var cgroups: CgroupRoot
+        /// Whether nothing is kept of a process once somebody was told how it ended.
+        public var forgetsProcesses = false
 
         /// What it works with.
         public init(
@@ -47,7 +50,7 @@ public final class RuntimeContainerizer: Containerizing {
     let rules: BundleRules
     let live = Mutex<[Handle: LiveContainer]>([:])
     /// Why containers could not be taken up again.
-    let lost = Mutex<[Handle: String]>([:])
+    let lost = Mutex<[Handle: LostContainer]>([:])
 
     /// A containerizer. `system` runs what blocks.
     public init(
@@ -78,7 +81,8 @@ public final class RuntimeContainerizer: Containerizing {
             program: configuration.trackerProgram, folder: folder, cgroups: trackerCgroup.paths, system: system)
         let container = LiveContainer(section: section, bundle: bundle, tracker: tracker)
         adopt(container, as: handle)
-        let process = try await tracker.createContainer(id, bundle: folder, runtime: configuration.runtime)
+        let process = try await tracker.createContainer(
+            id, bundle: folder, runtime: configuration.runtime, memory: MemoryCgroup(of: cgroup))
         container.run(process)
         return process
     }
@@ -91,7 +95,7 @@ public final class RuntimeContainerizer: Containerizing {
     /// What is known in memory.
     public func status(of handle: Handle) async -> ContainerStatus {
         if let container = live.withLock({ $0[handle] }) { return container.status }
-        return ContainerStatus(events: lost.withLock { $0[handle] }.map { [$0] } ?? [])
+        return ContainerStatus(events: lost.withLock { $0[handle] }?.events ?? [])
     }
 
     /// Connects to the container's tracker again.
@@ -101,9 +105,23 @@ public final class RuntimeContainerizer: Containerizing {
         do {
             try await takeUp(handle)
         } catch {
-            lost.withLock { $0[handle] = "\(error)" }
+            try await remember(handle, asLostBecause: "\(error)")
             throw error
         }
+    }
+
+    private func remember(_ handle: Handle, asLostBecause reason: String) async throws {
+        let folder = configuration.layout.folder(of: handle)
+        let cgroup = try await section(of: handle).map { section in
+            try CgroupTree(section.cgroup, in: configuration.cgroups.tree.layout)
+        }
+        let container = try await system.blocking { LostContainer(because: reason, folder: folder, cgroup: cgroup) }
+        for failure in container.unreadable {
+            log.error(
+                "guardian.container.events-unreadable", metadata: ["handle": "\(handle)", "error": "\(failure)"])
+        }
+        live.withLock { $0.removeValue(forKey: handle) }?.tracker.disconnect()
+        lost.withLock { $0[handle] = container }
     }
 
     private func takeUp(_ handle: Handle) async throws {
@@ -118,7 +136,7 @@ public final class RuntimeContainerizer: Containerizing {
         if let process = contents.initProcess {
             container.run(process)
         } else {
-            container.stop(because: contents.initExit.map { "its init ended with status \($0.code)" } ?? "it never ran")
+            container.stop(because: contents.initExit.map(LiveContainer.reason) ?? "it never ran")
         }
     }
 

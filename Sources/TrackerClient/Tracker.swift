@@ -1,6 +1,6 @@
 public import Linux
 public import LinuxAsync
-import ProcessTracker
+public import ProcessTracker
 public import RuncCommand
 public import SystemPackage
 
@@ -10,6 +10,8 @@ public enum TrackerEvent: Hashable, Sendable {
     case initExited(ExitStatus)
     /// A process has ended.
     case processExited(id: String, ExitStatus)
+    /// The kernel killed processes of the container because memory ran out: so many in all.
+    case outOfMemory(kills: UInt64)
     /// The tracker has ended, or the connection to it. The last event.
     case trackerGone
 }
@@ -49,9 +51,11 @@ public final class Tracker: Sendable {
     private let link: TrackerLink
 
     /// Takes over a socket that is connected to a tracker.
-    init(_ socket: SequencedPacketSocket, system: AsyncSystem) async throws {
+    ///
+    /// - Parameter patience: how long a tracker may take to answer what needs nobody else.
+    init(_ socket: SequencedPacketSocket, system: AsyncSystem, patience: Duration = .seconds(5)) async throws {
         let (events, continuation) = AsyncStream.makeStream(of: TrackerEvent.self)
-        let link = TrackerLink(socket, system: system, events: continuation)
+        let link = TrackerLink(socket, system: system, patience: patience, events: continuation)
         (self.events, self.link) = (events, link)
         // A service: it ends with the connection, whoever asked for that.
         Task { await link.serve() }
@@ -114,15 +118,21 @@ public final class Tracker: Sendable {
 
     // MARK: requests
 
+    /// How many processes of the container the kernel has killed because memory ran out, as far as the tracker has told.
+    ///
+    /// It has told of a kill before the end of a process that it explains is known here.
+    public var memoryKills: UInt64 { link.memoryKills }
+
     /// Makes the container of the bundle in `bundle`.
     ///
+    /// - Parameter memory: where the kernel counts its memory, for `memoryKills`; nil when nobody does.
     /// - Returns: its init, which runs. A container that is only half made, after an error, is left to the runtime's
     ///   `delete`.
     /// - Throws: `TrackerError`.
     public func createContainer(
-        _ container: ContainerID, bundle: FilePath, runtime: RuncConfiguration
+        _ container: ContainerID, bundle: FilePath, runtime: RuncConfiguration, memory: MemoryCgroup? = nil
     ) async throws -> PID {
-        let request = CreateRequest(runtime: runtime, container: container, bundle: bundle)
+        let request = CreateRequest(runtime: runtime, container: container, bundle: bundle, memory: memory)
         guard case .created(let pid) = try await link.ask(container: container, { .create($0, request) }) else {
             throw TrackerError.incompatible("no pid for a container")
         }
@@ -153,6 +163,12 @@ public final class Tracker: Sendable {
         _ = try await link.ask { .signal($0, name, signal) }
     }
 
+    /// Has the tracker remove the files of a process that has ended: nothing is known of it any more. One that lives, or
+    /// is not there, is left alone; a tracker of an earlier build refuses.
+    public func forget(_ process: TrackedProcess) async throws {
+        _ = try await link.promptly { try await link.ask { .forget($0, process.name, process.pid) } }
+    }
+
     /// What there is now.
     public func contents() async throws -> TrackerContents {
         guard case .listed(let messages) = try await link.promptly({ try await link.ask { .list($0) } }) else {
@@ -162,8 +178,8 @@ public final class Tracker: Sendable {
         for message in messages {
             switch message {
             case .process(_, let name, let pid): contents.processes.append(ListedProcess(id: name.value, pid: pid))
-            case .container(_, .running(let pid)): contents.initProcess = pid
-            case .container(_, .exited(let status)): contents.initExit = status
+            case .container(_, .running(let pid), _): contents.initProcess = pid
+            case .container(_, .exited(let status), _): contents.initExit = status
             default: break
             }
         }

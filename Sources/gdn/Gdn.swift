@@ -13,7 +13,7 @@ struct Gdn: AsyncParsableCommand {
         subcommands: [
             ServerCommand.self, CleanupCommand.self, RunCommand.self, ExecCommand.self, CreateCommand.self,
             ListCommand.self,
-            InfoCommand.self, DestroyCommand.self, StreamInCommand.self, StreamOutCommand.self,
+            InfoCommand.self, StopCommand.self, DestroyCommand.self, StreamInCommand.self, StreamOutCommand.self,
         ])
 
     static func main() async {

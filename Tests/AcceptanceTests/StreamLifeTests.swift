@@ -94,6 +94,21 @@ struct StreamLifeTests {
         #expect(try await Leftovers(of: server).found() == [])
     }
 
+    @Test("a container that was stopped still has its files", arguments: ["runc"])
+    func stopped(runtime: String) async throws {
+        try await ServerProcess.serving(runtime: runtime) { server in
+            let (handle, streaming, archive) = try await underWay(server)
+
+            try await server.backend.container(handle).stop(kill: true)
+
+            // Streams under way are processes of the container like any other.
+            await #expect(throws: (any Error).self) { try await streaming.value }
+            await archive.close()
+            try await server.streamIn([TarMember("file", "still")], to: "/srv", in: handle)
+            #expect(try await server.streamOut("/srv/file", from: handle).map(\.text) == ["still"])
+        }
+    }
+
     @Test("a container whose init has ended has no files", arguments: ["runc"])
     func initKilled(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime) { server in

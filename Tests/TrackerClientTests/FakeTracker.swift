@@ -11,6 +11,9 @@ final class FakeTracker: Sendable {
 
     static let system = Result { try AsyncSystem.start() }
 
+    /// Longer than any test takes on any machine: what a test does not decide must not depend on time.
+    private static let patience = Duration.seconds(86_400)
+
     private let socket: AsyncDescriptor
 
     private init(_ socket: AsyncDescriptor) { self.socket = socket }
@@ -21,7 +24,7 @@ final class FakeTracker: Sendable {
         let (ours, its) = try SequencedPacketSocket.pair()
         let fake = FakeTracker(AsyncDescriptor(owning: its.descriptor, system: system))
         try fake.send(.hello(version: TrackerProtocol.version))
-        let tracker = try await Tracker(ours, system: system)
+        let tracker = try await Tracker(ours, system: system, patience: patience)
         guard case .hello = try await fake.next() else { throw Unexpected() }
         return (fake, tracker)
     }
@@ -32,7 +35,14 @@ final class FakeTracker: Sendable {
         let fake = FakeTracker(AsyncDescriptor(owning: its.descriptor, system: try Self.system.get()))
         try fake.send(message)
         defer { fake.close() }
-        return try await Tracker(ours, system: try Self.system.get())
+        return try await Tracker(ours, system: try Self.system.get(), patience: patience)
+    }
+
+    /// What becomes of a server whose tracker says nothing at all, ever.
+    static func silent() async throws -> Tracker {
+        let (ours, its) = try SequencedPacketSocket.pair()
+        defer { its.descriptor.closeIgnoringErrors() }
+        return try await Tracker(ours, system: try Self.system.get(), patience: .zero)
     }
 
     func send(_ message: TrackerMessage, descriptors: [FileDescriptor] = []) throws {

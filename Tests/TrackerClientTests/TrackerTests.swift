@@ -63,6 +63,38 @@ struct TrackerTests {
         #expect(try await process.standardOutput.read() == [])
     }
 
+    @Test("a kill for want of memory is known by the time that the end it explains is")
+    func memoryKills() async throws {
+        let (fake, tracker) = try await FakeTracker.connected()
+        let running = Task { try await tracker.run(request("p")) }
+        let ends = try await start(by: fake)
+        defer { for descriptor in ends { descriptor.closeIgnoringErrors() } }
+        let process = try await running.value
+        let before = tracker.memoryKills
+
+        try fake.send(.outOfMemory(kills: 2))
+        try fake.send(.unknown("something that later trackers tell"))
+        try fake.send(.exited(try #require(ProcessName("p")), .signalled(.kill)))
+        _ = try await process.wait()
+
+        #expect(before == 0)
+        #expect(tracker.memoryKills == 2)
+    }
+
+    @Test("a list says what was killed while nobody listened; a tracker that does not count says nothing")
+    func listedKills() async throws {
+        let (fake, tracker) = try await FakeTracker.connected()
+        let packets = [#""oom_kills":3,"#, ""]
+        for (number, packet) in packets.enumerated() {
+            let asking = Task { try await tracker.contents() }
+            guard case .list(let list) = try await fake.next() else { throw FakeTracker.Unexpected() }
+            try fake.sendPacket(Array(#"{"type":"container",\#(packet)"request":\#(list)}"#.utf8))
+            try fake.send(.done(list))
+            _ = try await asking.value
+            #expect(tracker.memoryKills == 3, "\(number)")
+        }
+    }
+
     @Test("the tracker's end fails everything that waits, at once")
     func gone() async throws {
         let (fake, tracker) = try await FakeTracker.connected()
@@ -126,6 +158,11 @@ struct TrackerTests {
         try fake.send(.exited(try #require(ProcessName("p")), .signalled(.kill)))
 
         #expect(try await second.value == .signalled(.kill))
+    }
+
+    @Test("a tracker that does not answer is given up when the patience is over")
+    func silent() async {
+        await #expect(throws: TrackerError.silent) { try await FakeTracker.silent() }
     }
 
     @Test(

@@ -1,5 +1,6 @@
 import JSON
 import Linux
+import RuncCommand
 import SystemPackage
 
 /// The files that a tracker keeps in its container's folder.
@@ -38,19 +39,35 @@ struct ContainerFolder: Sendable {
             "pid": .integer(pid.rawValue), "start_time": .integer(try ProcessStatus.startTime(of: pid)),
             "pid_namespace": .integer(try ProcessStatus.pidNamespace(of: pid)),
         ]
-        try Self.write(record, to: path.appending("init.json"), durably: true)
+        try Self.write(record, to: path.appending(TrackerProtocol.initFile), durably: true)
     }
 
-    func recordInitExit(_ status: ExitStatus) throws(LinuxError) {
-        try Self.write(Self.exit(status), to: path.appending("init.exit.json"), durably: true)
+    func recordInitExit(_ status: ExitStatus, outOfMemory: Bool) throws(LinuxError) {
+        let record = Self.exit(status, outOfMemory: outOfMemory)
+        try Self.write(record, to: path.appending(TrackerProtocol.initExitFile), durably: true)
     }
 
-    func recordExit(_ name: ProcessName, _ status: ExitStatus) throws(LinuxError) {
-        try Self.write(Self.exit(status), to: process(name).path.appending("exit.json"), durably: true)
+    func recordExit(_ name: ProcessName, _ status: ExitStatus, outOfMemory: Bool) throws(LinuxError) {
+        let record = Self.exit(status, outOfMemory: outOfMemory)
+        try Self.write(record, to: process(name).path.appending("exit.json"), durably: true)
     }
 
-    private static func exit(_ status: ExitStatus) -> JSONObject {
-        status.members(after: ["finished": .integer(WallClock.now())])
+    func recordMemoryKills(_ kills: UInt64) throws(LinuxError) {
+        let record: JSONObject = ["oom_kills": .integer(kills)]
+        try Self.write(record, to: path.appending(TrackerProtocol.eventsFile), durably: true)
+    }
+
+    /// Removes the folder of a process, unless it belongs to a later one of the same name.
+    func forget(_ name: ProcessName, _ pid: PID) throws {
+        let folder = process(name)
+        guard Files.exists(folder.pidFile), try PIDFile.parse(try Files.read(folder.pidFile)) == pid else { return }
+        try Files.removeTree(folder.path)
+    }
+
+    private static func exit(_ status: ExitStatus, outOfMemory: Bool) -> JSONObject {
+        var record = status.members(after: ["finished": .integer(WallClock.now())])
+        if outOfMemory { record["oom"] = true }
+        return record
     }
 
     private static func write(_ record: JSONObject, to path: FilePath, durably: Bool) throws(LinuxError) {

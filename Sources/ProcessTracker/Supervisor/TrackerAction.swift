@@ -16,9 +16,13 @@ enum TrackerAction: Hashable, Sendable {
     /// Takes back what was prepared for a process that does not run.
     case discard(ProcessName)
     /// Records the end of a process durably, and closes its streams.
-    case recordExit(ProcessName, ExitStatus)
+    case recordExit(ProcessName, ExitStatus, outOfMemory: Bool = false)
     /// Records the end of the container's init durably.
-    case recordInitExit(ExitStatus)
+    case recordInitExit(ExitStatus, outOfMemory: Bool = false)
+    /// Records durably how many processes were killed because memory ran out.
+    case recordMemoryKills(UInt64)
+    /// Removes the folder of a process that has ended, if it still is this one's.
+    case forget(ProcessName, PID)
     /// Sends a signal to a child that was not reaped yet.
     case signal(PID, Signal)
     /// Closes the tracker's end of a process's standard input.

@@ -4,24 +4,27 @@ import SystemPackage
 
 /// The tracker's one thread: waits for servers and children, asks the state what follows, and does it.
 final class TrackerLoop {
-    private enum Token {
+    enum Token {
         static let listener: UInt64 = 1
         static let children: UInt64 = 2
         static let folder: UInt64 = 3
         static let creationError: UInt64 = 4
+        static let memory: UInt64 = 5
+        static let memoryTimer: UInt64 = 6
         /// Connections and pipes have numbers from here on.
         static let firstConnection: UInt64 = 16
     }
 
     private let folder: ContainerFolder
-    private let poll: EventPoll
+    let poll: EventPoll
     private let listener: SequencedPacketSocket
     private let childSignals: FileDescriptor
     private let removals: FileDescriptor
     private var connections: [ConnectionID: TrackerConnection] = [:]
     private var nextConnection = Token.firstConnection
-    private var state = TrackerState()
+    var state = TrackerState()
     private var runtimes: RuntimeRunner
+    var memory: MemoryWatch?
     /// Output that no server can read any more, by its token.
     private var orphans: [UInt64: FileDescriptor] = [:]
     private var hasEnded = false
@@ -80,6 +83,8 @@ final class TrackerLoop {
         case Token.folder: drainRemovals()
         case Token.creationError:
             if !runtimes.readCreationError() { stopWatchingCreationError() }
+        case Token.memory: memoryChanged()
+        case Token.memoryTimer: memoryTimePassed()
         case let token where orphans[token] != nil: discardOutput(token)
         default: serve(ConnectionID(number: event.token), event.readiness)
         }
@@ -92,7 +97,7 @@ final class TrackerLoop {
     private func adoptOutput() {
         for pipe in runtimes.outputs where !orphans.values.contains(pipe) {
             orphans[nextConnection] = pipe
-            attempt { () throws(LinuxError) in try poll.add(pipe, .readable, token: nextConnection) }
+            attempt { try poll.add(pipe, .readable, token: nextConnection) }
             nextConnection += 1
         }
     }
@@ -124,6 +129,7 @@ final class TrackerLoop {
         Children.drain(childSignals)
         do {
             while let (pid, status) = try Children.reapNext() {
+                countMemoryKills()
                 perform(state.childEnded(pid, status))
             }
         } catch {
@@ -186,6 +192,7 @@ final class TrackerLoop {
             for descriptor in descriptors { descriptor.closeIgnoringErrors() }
             return perform(state.receivedMalformed(error, number: TrackerRequest.number(in: bytes), from: id))
         }
+        if case .list = request { countMemoryKills() }
         perform(state.received(request, from: id))
     }
 
@@ -227,7 +234,7 @@ final class TrackerLoop {
 
     // MARK: actions
 
-    private func perform(_ actions: [TrackerAction]) {
+    func perform(_ actions: [TrackerAction]) {
         for action in actions { perform(action) }
     }
 
@@ -239,14 +246,19 @@ final class TrackerLoop {
         case .start(let call): start(call)
         case .examine(let call, let status):
             stopWatchingCreationError(of: call)
-            perform(state.finished(call, runtimes.examine(call, status)))
+            let outcome = runtimes.examine(call, status)
+            if case .produced = outcome { watchMemory(of: call) }
+            perform(state.finished(call, outcome))
         case .discard(let name):
             closeStreams(of: name)
-            attempt { () throws(LinuxError) in try Files.removeTree(folder.process(name).path) }
-        case .recordExit(let name, let status):
-            attempt { () throws(LinuxError) in try folder.recordExit(name, status) }
+            attempt { try Files.removeTree(folder.process(name).path) }
+        case .recordExit(let name, let status, let outOfMemory):
+            attempt { try folder.recordExit(name, status, outOfMemory: outOfMemory) }
             closeStreams(of: name)
-        case .recordInitExit(let status): attempt { () throws(LinuxError) in try folder.recordInitExit(status) }
+        case .recordInitExit(let status, let outOfMemory):
+            attempt { try folder.recordInitExit(status, outOfMemory: outOfMemory) }
+        case .recordMemoryKills(let kills): attempt { try folder.recordMemoryKills(kills) }
+        case .forget(let name, let pid): attempt { try folder.forget(name, pid) }
         case .signal(let pid, let signal): send(signal, to: pid)
         case .closeStandardInput(let name): runtimes.closeInput(of: name)
         case .end: hasEnded = true
@@ -260,7 +272,7 @@ final class TrackerLoop {
             return perform(state.finished(call, .failed(error)))
         }
         guard call.process == nil, let pipe = runtimes.creationError?.pipe else { return }
-        attempt { () throws(LinuxError) in try poll.add(pipe, .readable, token: Token.creationError) }
+        attempt { try poll.add(pipe, .readable, token: Token.creationError) }
     }
 
     private func stopWatchingCreationError(of call: RuntimeCall) {
@@ -282,7 +294,7 @@ final class TrackerLoop {
     }
 
     /// Does what the tracker can live without; a failure goes to its log.
-    private func attempt(_ body: () throws(LinuxError) -> Void) {
+    func attempt(_ body: () throws -> Void) {
         do {
             try body()
         } catch {

@@ -11,6 +11,9 @@ struct TrackerState {
     }
 
     private(set) var initState = InitState.none
+    private var kills = MemoryKills()
+    /// Those that a server had killed.
+    private var condemned: Set<ProcessName> = []
     private var greeted: Set<ConnectionID> = []
     private var processes: [ProcessName: Process] = [:]
     private var names: [PID: ProcessName] = [:]
@@ -70,7 +73,11 @@ struct TrackerState {
         case .run(let number, let run): return self.run(run, number, connection)
         case .signal(let number, let name, let signal):
             guard case .running(let pid) = processes[name] else { return [.send(.done(number), to: connection)] }
+            if signal == .kill { condemned.insert(name) }
             return [.signal(pid, signal), .send(.done(number), to: connection)]
+        case .forget(let number, let name, let pid):
+            let isFree = processes[name] == nil
+            return (isFree ? [.forget(name, pid)] : []) + [.send(.done(number), to: connection)]
         case .closeStandardInput(let number, let name):
             return [.closeStandardInput(name), .send(.done(number), to: connection)]
         case .list(let number): return list(number, connection)
@@ -82,7 +89,7 @@ struct TrackerState {
         let running = names.sorted { $0.key.rawValue < $1.key.rawValue }
         let messages =
             running.map { TrackerMessage.process(number, $0.value, $0.key) }
-            + [.container(number, initState), .done(number)]
+            + [.container(number, initState, memoryKills: kills.total), .done(number)]
         return messages.map { .send($0, to: connection) }
     }
 
@@ -164,16 +171,25 @@ struct TrackerState {
 
     // MARK: children
 
+    /// The kernel has killed so many processes because memory ran out; nil: nobody can tell. Told before the end of a
+    /// child, so that whoever learns of that end can know why.
+    mutating func counted(_ memoryKills: UInt64?, at seconds: Int64) -> [TrackerAction] {
+        guard kills.count(memoryKills, at: seconds) else { return [] }
+        return [.recordMemoryKills(kills.total)] + tellAll(.outOfMemory(kills: kills.total))
+    }
+
     /// A child has ended and was reaped.
     mutating func childEnded(_ pid: PID, _ status: ExitStatus) -> [TrackerAction] {
         if let id = runtimes.removeValue(forKey: pid), let call = calls[id] { return [.examine(call, status)] }
         if let name = names.removeValue(forKey: pid) {
             processes[name] = nil
-            return [.recordExit(name, status)] + tellAll(.exited(name, status))
+            let wasCondemned = condemned.remove(name) != nil
+            let outOfMemory = !wasCondemned && kills.explain(status)
+            return [.recordExit(name, status, outOfMemory: outOfMemory)] + tellAll(.exited(name, status))
         }
         if initState == .running(pid) {
             initState = .exited(status)
-            return [.recordInitExit(status)] + tellAll(.initExited(status))
+            return [.recordInitExit(status, outOfMemory: kills.explain(status))] + tellAll(.initExited(status))
         }
         if !calls.isEmpty { unclaimed[pid] = status }
         return []

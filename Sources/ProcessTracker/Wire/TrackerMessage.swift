@@ -19,12 +19,17 @@ public enum TrackerMessage: Hashable, Sendable {
     case failed(Number, TrackerFailure)
     /// One process that lives, for `list`.
     case process(Number, ProcessName, PID)
-    /// The container's init, for `list`.
-    case container(Number, InitState)
+    /// The container's init, for `list`; and how many processes were killed so far because memory ran out.
+    case container(Number, InitState, memoryKills: UInt64 = 0)
     /// A process has ended. Its exit.json is on the disk.
     case exited(ProcessName, ExitStatus)
     /// The container's init has ended, and with it all processes of the container.
     case initExited(ExitStatus)
+    /// The kernel killed processes of the container because memory ran out: so many in all. It is on the disk. Told
+    /// before the ends that it explains.
+    case outOfMemory(kills: UInt64)
+    /// Something of this type that answers nothing, and that only later versions know.
+    case unknown(String)
 }
 
 /// What a tracker knows of the container's init.
@@ -81,10 +86,13 @@ extension TrackerMessage {
                 "status": failure.status.map { .integer($0) } ?? .null, "message": .string(failure.message),
             ]
         case .process(let number, let name, let pid): Self.json("process", number, name, pid)
-        case .container(let number, let state): .object(Self.object("container", number, state))
+        case .container(let number, let state, let kills):
+            .object(Self.object("container", number, state, kills))
         case .exited(let name, let status):
             .object(status.members(after: ["type": "exited", "process": .string(name.value)]))
         case .initExited(let status): .object(status.members(after: ["type": "init_exited"]))
+        case .outOfMemory(let kills): ["type": "oom", "kills": .integer(kills)]
+        case .unknown(let type): ["type": .string(type)]
         }
     }
 
@@ -95,8 +103,11 @@ extension TrackerMessage {
         ]
     }
 
-    private static func object(_ type: String, _ number: Number, _ state: InitState) -> JSONObject {
+    private static func object(
+        _ type: String, _ number: Number, _ state: InitState, _ memoryKills: UInt64
+    ) -> JSONObject {
         var object: JSONObject = ["type": .string(type), "request": .integer(number)]
+        if memoryKills > 0 { object["oom_kills"] = .integer(memoryKills) }
         switch state {
         case .none: break
         case .running(let pid): object["pid"] = .integer(pid.rawValue)
@@ -120,10 +131,16 @@ extension TrackerMessage {
             let failure = TrackerFailure(reason, try fields.string("message"), status: fields["status"]?.integer())
             self = .failed(try fields.integer("request"), failure)
         case "process": self = .process(try fields.integer("request"), try fields.name("process"), try fields.pid())
-        case "container": self = .container(try fields.integer("request"), try Self.initState(fields))
+        case "container":
+            // Trackers of the first version do not count.
+            let kills: UInt64 = fields["oom_kills"]?.integer() ?? 0
+            self = .container(try fields.integer("request"), try Self.initState(fields), memoryKills: kills)
         case "exited": self = .exited(try fields.name("process"), try fields.exitStatus())
         case "init_exited": self = .initExited(try fields.exitStatus())
-        default: throw .malformed("unknown type \(fields.type)")
+        case "oom": self = .outOfMemory(kills: try fields.integer("kills"))
+        default:
+            guard fields["request"] == nil else { throw .malformed("unknown type \(fields.type)") }
+            self = .unknown(fields.type)
         }
     }
 
@@ -145,7 +162,7 @@ extension ExitStatus {
 }
 
 extension MessageFields {
-    fileprivate func pid() throws(WireError) -> PID {
+    func pid() throws(WireError) -> PID {
         guard let pid = PID(rawValue: try integer("pid")) else { throw .malformed("\(type): pid") }
         return pid
     }

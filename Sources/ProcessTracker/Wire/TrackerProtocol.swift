@@ -4,12 +4,19 @@ import SystemPackage
 ///
 /// One JSON object a packet, `type` says which. Each side's first message is `hello` with the version. Requests bear
 /// a number, which every message that answers them repeats; several may be under way. A receiver leaves members alone
-/// that it does not know, so that later versions can add some.
+/// that it does not know, so that later versions can add some; a server also leaves messages alone that it does not know
+/// and that answer nothing.
 public enum TrackerProtocol {
     /// The version of the messages.
     public static let version = 1
     /// The tracker's socket in the container's folder.
     public static let socketName = "tracker.sock"
+    /// In the container's folder: what happened to the container.
+    public static let eventsFile = "events.json"
+    /// In the container's folder: how its init ended.
+    public static let initExitFile = "init.exit.json"
+    /// In the container's folder: its init.
+    public static let initFile = "init.json"
     /// The descriptor at which a tracker finds its first connection.
     public static let firstConnection = 3
 }

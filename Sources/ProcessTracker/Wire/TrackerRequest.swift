@@ -21,6 +21,9 @@ public enum TrackerRequest: Hashable, Sendable {
     case signal(Number, ProcessName, Signal)
     /// Gives up the tracker's end of a process's standard input. Answered by `done`.
     case closeStandardInput(Number, ProcessName)
+    /// Removes the folder of a process that has ended, which had this number. One that lives, or is not there, is left
+    /// alone. Answered by `done`.
+    case forget(Number, ProcessName, PID)
     /// Asks what there is. Answered by any number of `process` and one `container`, then `done`.
     case list(Number)
     /// Ends the tracker, whatever runs. Answered by `done`.
@@ -35,10 +38,14 @@ public struct CreateRequest: Hashable, Sendable {
     public var container: ContainerID
     /// The folder with config.json.
     public var bundle: FilePath
+    /// Where the kernel counts the container's memory; nil when nobody does.
+    public var memory: MemoryCgroup?
 
     /// A container.
-    public init(runtime: RuncConfiguration, container: ContainerID, bundle: FilePath) {
-        (self.runtime, self.container, self.bundle) = (runtime, container, bundle)
+    public init(
+        runtime: RuncConfiguration, container: ContainerID, bundle: FilePath, memory: MemoryCgroup? = nil
+    ) {
+        (self.runtime, self.container, self.bundle, self.memory) = (runtime, container, bundle, memory)
     }
 }
 
@@ -78,11 +85,7 @@ extension TrackerRequest {
     private var json: JSONValue {
         switch self {
         case .hello(let version): ["type": "hello", "version": .integer(version)]
-        case .create(let number, let request):
-            [
-                "type": "create", "request": .integer(number), "runtime": request.runtime.wire,
-                "container": .string(request.container.value), "bundle": .string(request.bundle.string),
-            ]
+        case .create(let number, let request): .object(request.wire(number))
         case .run(let number, let request):
             [
                 "type": "run", "request": .integer(number), "runtime": request.runtime.wire,
@@ -96,6 +99,11 @@ extension TrackerRequest {
             ]
         case .closeStandardInput(let number, let name):
             ["type": "close_stdin", "request": .integer(number), "process": .string(name.value)]
+        case .forget(let number, let name, let pid):
+            [
+                "type": "forget", "request": .integer(number), "process": .string(name.value),
+                "pid": .integer(pid.rawValue),
+            ]
         case .list(let number): ["type": "list", "request": .integer(number)]
         case .shutdown(let number): ["type": "shutdown", "request": .integer(number)]
         }
@@ -112,7 +120,7 @@ extension TrackerRequest {
         case "create":
             let request = CreateRequest(
                 runtime: try RuncConfiguration(wire: fields), container: try Self.container(fields),
-                bundle: FilePath(try fields.string("bundle")))
+                bundle: FilePath(try fields.string("bundle")), memory: MemoryCgroup(wire: fields["memory"]))
             self = .create(try fields.integer("request"), request)
         case "run":
             guard let process = descriptors.first else { throw .malformed("run: no descriptor") }
@@ -126,6 +134,8 @@ extension TrackerRequest {
             let signal = Signal(rawValue: try fields.integer("signal"))
             self = .signal(try fields.integer("request"), try fields.name("process"), signal)
         case "close_stdin": self = .closeStandardInput(try fields.integer("request"), try fields.name("process"))
+        case "forget":
+            self = .forget(try fields.integer("request"), try fields.name("process"), try fields.pid())
         case "list": self = .list(try fields.integer("request"))
         case "shutdown": self = .shutdown(try fields.integer("request"))
         default: throw .malformed("unknown type \(fields.type)")
@@ -147,6 +157,17 @@ extension TrackerRequest {
         } catch {
             throw .malformed("\(fields.type): \(error)")
         }
+    }
+}
+
+extension CreateRequest {
+    fileprivate func wire(_ number: TrackerRequest.Number) -> JSONObject {
+        var wire: JSONObject = [
+            "type": "create", "request": .integer(number), "runtime": runtime.wire,
+            "container": .string(container.value), "bundle": .string(bundle.string),
+        ]
+        if let memory { wire["memory"] = memory.wire }
+        return wire
     }
 }
 

@@ -10,11 +10,15 @@ struct ContainerSection: Equatable {
     var cgroup: String
     /// Its tracker's cgroup in every hierarchy.
     var trackerCgroup: String
+    /// Whether it was stopped once.
+    var isStopped = false
 
     var json: JSONValue {
-        [
+        var json: JSONObject = [
             "runtime_id": .string(runtimeID), "cgroup": .string(cgroup), "tracker_cgroup": .string(trackerCgroup),
         ]
+        if isStopped { json["stopped"] = true }
+        return .object(json)
     }
 
     init(runtimeID: String, cgroup: String, trackerCgroup: String) {
@@ -26,5 +30,6 @@ struct ContainerSection: Equatable {
             let trackerCgroup = json["tracker_cgroup"]?.string
         else { return nil }
         self.init(runtimeID: runtimeID, cgroup: cgroup, trackerCgroup: trackerCgroup)
+        isStopped = json["stopped"]?.bool ?? false
     }
 }

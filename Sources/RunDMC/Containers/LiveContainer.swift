@@ -8,20 +8,27 @@ import TrackerClient
 /// A container that this server can use: its tracker, and what it said so far.
 final class LiveContainer: Sendable {
     private struct State: Sendable {
+        var section: ContainerSection
         var initProcess: PID?
         var stopReason: String?
-        var events: [String] = []
+        var events = ContainerEvents()
         var processes: Set<String> = []
     }
 
-    let section: ContainerSection
     let bundle: RuntimeSpec
     let tracker: Tracker
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     init(section: ContainerSection, bundle: RuntimeSpec, tracker: Tracker) {
-        (self.section, self.bundle, self.tracker) = (section, bundle, tracker)
+        (self.bundle, self.tracker) = (bundle, tracker)
+        state = Mutex(State(section: section))
     }
+
+    /// What the record says of it.
+    var section: ContainerSection { state.withLock { $0.section } }
+
+    /// What a section says once it is on disk.
+    func stored(_ section: ContainerSection) { state.withLock { $0.section = section } }
 
     /// The init process.
     ///
@@ -35,14 +42,19 @@ final class LiveContainer: Sendable {
         }
     }
 
+    /// The init process as it was last known, whether it lives or not.
+    var initProcess: PID? { state.withLock { $0.initProcess } }
+
     func run(_ process: PID) { state.withLock { $0.initProcess = process } }
 
     /// Remembers the first reason for which nothing can run any more.
     func stop(because reason: String) {
+        let kills = tracker.memoryKills
         state.withLock { state in
+            state.events.count(memoryKills: kills)
             guard state.stopReason == nil else { return }
             state.stopReason = reason
-            state.events.append(reason)
+            state.events.add(reason)
         }
     }
 
@@ -54,16 +66,23 @@ final class LiveContainer: Sendable {
     func note(_ event: TrackerEvent) {
         switch event {
         case .processExited(let id, _): state.withLock { _ = $0.processes.remove(id) }
-        case .initExited(let status): stop(because: "its init ended with status \(status.code)")
-        case .trackerGone: stop(because: "its tracker is gone")
+        case .initExited(let status): stop(because: Self.reason(initEnded: status))
+        case .trackerGone: stop(because: "\(TrackerError.trackerGone)")
+        case .outOfMemory: break
         }
     }
 
+    static func reason(initEnded status: ExitStatus) -> String { "its init ended with status \(status.code)" }
+
+    /// The tracker is asked what it knows now: what explains the end of a process must show once that end is known.
     var status: ContainerStatus {
-        state.withLock { state in
-            ContainerStatus(
-                initProcess: state.stopReason == nil ? state.initProcess : nil, isStopped: state.stopReason != nil,
-                events: state.events, processes: state.processes.sorted())
+        let kills = tracker.memoryKills
+        return state.withLock { state in
+            state.events.count(memoryKills: kills)
+            return ContainerStatus(
+                initProcess: state.stopReason == nil ? state.initProcess : nil,
+                isStopped: state.stopReason != nil || state.section.isStopped, events: state.events.texts,
+                processes: state.processes.sorted())
         }
     }
 }

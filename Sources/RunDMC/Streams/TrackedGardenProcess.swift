@@ -7,6 +7,8 @@ import TrackerClient
 struct TrackedGardenProcess: Garden.Process {
     let id: ProcessID
     let process: TrackedProcess
+    /// Who removes its files once somebody was told how it ended; nil: they stay.
+    var forgetter: Tracker?
 
     var standardOutput: any ProcessOutput { Output(stream: process.standardOutput) }
     var standardError: any ProcessOutput { Output(stream: process.standardError) }
@@ -15,7 +17,15 @@ struct TrackedGardenProcess: Garden.Process {
 
     func closeStandardInput() async { await process.closeStandardInput() }
 
-    func wait() async throws -> Int32 { try await process.wait().code }
+    func wait() async throws -> Int32 {
+        let status = try await process.wait()
+        do {
+            try await forgetter?.forget(process)
+        } catch {
+            // A tracker that is gone, or of an earlier build: the files go with the container.
+        }
+        return status.code
+    }
 
     func signal(_ signal: ProcessSignal) async throws {
         try await process.signal(signal == .kill ? .kill : .terminate)

@@ -20,22 +20,32 @@ final class TrackerLink: Sendable {
         var pending: [TrackerRequest.Number: Latch<Answer>] = [:]
         var lists: [TrackerRequest.Number: [TrackerMessage]] = [:]
         var processes: [ProcessName: TrackedProcess] = [:]
+        var memoryKills: UInt64 = 0
         var isGreeted = false
         var gone: TrackerError?
     }
 
     private let socket: AsyncDescriptor
     private let system: AsyncSystem
+    private let patience: Duration
     private let state = Mutex(State())
     private let greeting = Latch<Void>()
     private let end = Latch<Void>()
     private let events: AsyncStream<TrackerEvent>.Continuation
 
     /// Takes the socket over; `serve` has to be called.
-    init(_ socket: SequencedPacketSocket, system: AsyncSystem, events: AsyncStream<TrackerEvent>.Continuation) {
+    ///
+    /// - Parameter patience: for how long `promptly` waits.
+    init(
+        _ socket: SequencedPacketSocket, system: AsyncSystem, patience: Duration,
+        events: AsyncStream<TrackerEvent>.Continuation
+    ) {
         self.socket = AsyncDescriptor(owning: socket.descriptor, system: system)
-        (self.system, self.events) = (system, events)
+        (self.system, self.patience, self.events) = (system, patience, events)
     }
+
+    /// What the tracker has told.
+    var memoryKills: UInt64 { state.withLock { $0.memoryKills } }
 
     // MARK: asking
 
@@ -93,15 +103,13 @@ final class TrackerLink: Sendable {
     /// Does `work`, which the tracker alone has to answer. One that does not in time, because it is stopped or hangs, is as
     /// good as gone: whoever waits for it gets `TrackerError.silent`, so that it can hold up nobody.
     func promptly<Result: Sendable>(_ work: () async throws -> Result) async throws -> Result {
-        let timer = Task { [weak self] in
-            try await Task.sleep(for: Self.patience)
+        let timer = Task { [weak self, patience] in
+            try await Task.sleep(for: patience)
             self?.finish(.silent)
         }
         defer { timer.cancel() }
         return try await work()
     }
-
-    private static let patience = Duration.seconds(5)
 
     /// Waits until the connection has ended.
     func ended() async throws { try await end.value() }
@@ -144,10 +152,17 @@ final class TrackerLink: Sendable {
             answer(number, .success(.started(process)))
         case .failed(0, let failure): throw TrackerError.incompatible(failure.message)
         case .failed(let number, let failure): answer(number, .failure(failure))
-        case .process(let number, _, _), .container(let number, _):
-            state.withLock { $0.lists[number, default: []].append(message) }
+        case .process(let number, _, _): list(message, number)
+        case .container(let number, _, let kills):
+            count(kills)
+            list(message, number)
+        case .outOfMemory(let kills):
+            count(kills)
+            events.yield(.outOfMemory(kills: kills))
         case .exited(let name, let status): exited(name, status)
         case .initExited(let status): events.yield(.initExited(status))
+        // A later tracker tells more than this server knows.
+        case .unknown: break
         }
     }
 
@@ -160,6 +175,15 @@ final class TrackerLink: Sendable {
         guard isFirst else { return }
         guard case .hello(let version) = message else { throw .malformed("no hello") }
         guard version == TrackerProtocol.version else { throw .incompatible(version: version) }
+    }
+
+    private func list(_ message: TrackerMessage, _ number: TrackerRequest.Number) {
+        state.withLock { $0.lists[number, default: []].append(message) }
+    }
+
+    /// At once, and not by way of the events: the next message may be the end that this explains.
+    private func count(_ kills: UInt64) {
+        state.withLock { $0.memoryKills = max($0.memoryKills, kills) }
     }
 
     private func makeProcess(_ name: ProcessName, _ pid: PID, _ descriptors: [FileDescriptor]) -> TrackedProcess? {

@@ -15,7 +15,7 @@ public final class TrackedProcess: Sendable {
     /// What it writes to standard error.
     public let standardError: TrackedOutput
 
-    private let name: ProcessName
+    let name: ProcessName
     private let standardInput: AsyncDescriptor
     private let exit = Latch<ExitStatus>()
     private let link: TrackerLink

@@ -31,6 +31,7 @@ struct Composition {
     init(_ options: ServerOptions, purpose: Purpose, system: AsyncSystem, log: Logger) async throws {
         let layout = DepotLayout(depot: Self.absolute(FilePath(options.lifecycle.depot)))
         let decisions = try Decisions(options, purpose: purpose, layout: layout)
+        options.lifecycle.warn(log)
         options.needless.warn(log)
 
         let lock = try Self.prepareFolders(layout)
@@ -51,14 +52,15 @@ struct Composition {
         cgroups = decisions.cgroups
         try cgroups.prepare()
 
+        var containers = RuntimeContainerizer.Configuration(
+            layout: layout, runtime: decisions.runtime, programs: (programs.tracker, programs.archiver),
+            bundles: try options.bundles(
+                initProgram: programs.initProgram, mapping: decisions.mapping,
+                cgroupParent: decisions.cgroups.containers().path),
+            cgroups: decisions.cgroups)
+        containers.forgetsProcesses = options.lifecycle.cleanupProcessDirsOnWait
         let containerizer = RuntimeContainerizer(
-            .init(
-                layout: layout, runtime: decisions.runtime, programs: (programs.tracker, programs.archiver),
-                bundles: try options.bundles(
-                    initProgram: programs.initProgram, mapping: decisions.mapping,
-                    cgroupParent: decisions.cgroups.containers().path),
-                cgroups: decisions.cgroups),
-            facts: decisions.facts, records: records, host: ContainerHost(system: system, log: log))
+            containers, facts: decisions.facts, records: records, host: ContainerHost(system: system, log: log))
         gardener = Gardener(
             options.gardener(mapping: decisions.mapping),
             components: .init(

@@ -76,6 +76,18 @@ struct LifecycleOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The depot: one folder per container. It is made if missing.", valueName: "path"))
     var depot = "/var/run/gdn/depot"
 
+    @Option(
+        help: ArgumentHelp(
+            "Not needed: properties are in the depot as soon as they are set, and this file is not used.",
+            valueName: "path"))
+    var propertiesPath: String?
+
+    @Option(help: ArgumentHelp("Not needed, and never was.", valueName: "path"))
+    var consoleSocketsPath: String?
+
+    @Flag(help: "Remove the folder of a process once somebody was told how it ended: nothing is known of it then.")
+    var cleanupProcessDirsOnWait = false
+
     @Flag(help: "Refuse privileged containers.")
     var disablePrivilegedContainers = false
 

@@ -19,6 +19,12 @@ struct TrackerMessageTests {
         arguments: [
             .hello(version: 7),
             .create(1, CreateRequest(runtime: runtime, container: ContainerID(escaping: "c"), bundle: "/b")),
+            .create(
+                1,
+                CreateRequest(
+                    runtime: runtime, container: ContainerID(escaping: "c"), bundle: "/b",
+                    memory: MemoryCgroup(.two, folder: "/sys/fs/cgroup/c"))),
+            .forget(2, named("p"), pid(4)),
             .run(
                 UInt64.max,
                 RunRequest(
@@ -38,7 +44,8 @@ struct TrackerMessageTests {
             .failed(0, TrackerFailure(.malformed, "")), .process(5, named("p"), pid(7)),
             .container(6, .none), .container(6, .running(pid(8))), .container(6, .exited(.exited(0))),
             .exited(named("p"), .exited(255)), .exited(named("p"), .signalled(.kill)),
-            .initExited(.signalled(.terminate)),
+            .initExited(.signalled(.terminate)), .container(6, .none, memoryKills: 3),
+            .container(6, .exited(.exited(0)), memoryKills: .max), .outOfMemory(kills: 2), .unknown("dance"),
         ] as [TrackerMessage])
     func messages(_ message: TrackerMessage) throws {
         #expect(try TrackerMessage(message.encoded) == message)
@@ -49,6 +56,24 @@ struct TrackerMessageTests {
         let bytes = Array(#"{"type":"list","request":5,"terminal":{"rows":3}}"#.utf8)
 
         #expect(try TrackerRequest(bytes, descriptors: []) == .list(5))
+    }
+
+    @Test("a cgroup that this version cannot watch is as good as none", arguments: ["null", "{}", #"{"version":3}"#])
+    func unknownCgroup(_ cgroup: String) throws {
+        let text = """
+            {"type":"create","request":1,"container":"a","bundle":"/b","runtime":{"executable":"/r"},"memory":\(cgroup)}
+            """
+
+        let request = try TrackerRequest(Array(text.utf8), descriptors: [])
+
+        guard case .create(1, let create) = request else { throw WireError.malformed("\(request)") }
+        #expect(create.memory == nil)
+    }
+
+    @Test("a message of an unknown type is left alone, but not an answer of one")
+    func unknownMessages() throws {
+        #expect(try TrackerMessage(Array(#"{"type":"dance","steps":3}"#.utf8)) == .unknown("dance"))
+        #expect(throws: WireError.self) { try TrackerMessage(Array(#"{"type":"dance","request":3}"#.utf8)) }
     }
 
     @Test(

@@ -28,6 +28,19 @@ final class CgroupSandbox {
         try result.get()
     }
 
+    /// The same for what waits without a thread.
+    static func use(_ body: (CgroupSandbox) async throws -> Void) async throws {
+        let sandbox = try CgroupSandbox(try .detect())
+        try sandbox.tree.create()
+        let result: Result<Void, any Error>
+        do { result = .success(try await body(sandbox)) } catch { result = .failure(error) }
+        let left = try sandbox.root.killAll()
+        sandbox.reapAll()
+        #expect(left.isEmpty)
+        try sandbox.root.remove()
+        try result.get()
+    }
+
     /// Only the version 2 hierarchy of the host, as if there were no other; nil when it has none.
     static func unifiedLayout() throws -> CgroupLayout? {
         guard let two = try CgroupLayout.detect().hierarchies.first(where: { $0.version == .two }) else { return nil }

@@ -239,7 +239,7 @@ extension TrackerMessage {
         switch self {
         case .hello(let version): "hello \(version)"
         case .failed(let number, let failure): "\(failure.reason) \(number)"
-        case .container(let number, _): "container \(number)"
+        case .container(let number, _, _): "container \(number)"
         case .done(let number): "done \(number)"
         default: "other"
         }

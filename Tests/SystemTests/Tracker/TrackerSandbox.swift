@@ -4,6 +4,7 @@ import GuardianTestSupport
 import JSON
 import Linux
 import LinuxAsync
+import ProcessTracker
 import RuncCommand
 import SystemPackage
 import Testing
@@ -45,8 +46,16 @@ final class TrackerSandbox: Sendable {
 
     private var cgroup: String { "/guardian-" + container.value }
 
+    /// Where the kernel counts the container's memory.
+    func memoryCgroup() throws -> MemoryCgroup? {
+        let layout = try CgroupLayout.detect()
+        guard let hierarchy = layout.hierarchy(of: "memory") else { return nil }
+        let folder = hierarchy.mountPoint.appending(FilePath(cgroup).components)
+        return MemoryCgroup(hierarchy.version == .one ? .one : .two, folder: folder)
+    }
+
     /// The bundle's configuration, with `arguments` as the container's first process.
-    func writeConfig(_ arguments: [String] = ["/init"]) throws {
+    func writeConfig(_ arguments: [String] = ["/init"], memoryLimit: Int64? = nil) throws {
         let namespaces: [JSONValue] = ["pid", "ipc", "uts", "mount"].map { ["type": .string($0)] }
         let config: JSONValue = [
             "ociVersion": "1.0.2",
@@ -56,7 +65,10 @@ final class TrackerSandbox: Sendable {
                 ["destination": "/proc", "type": "proc", "source": "proc"],
                 ["destination": "/dev", "type": "tmpfs", "source": "tmpfs", "options": ["mode=755"]],
             ],
-            "linux": ["cgroupsPath": .string(cgroup), "namespaces": .array(namespaces)],
+            "linux": [
+                "cgroupsPath": .string(cgroup), "namespaces": .array(namespaces),
+                "resources": memoryLimit.map { ["memory": ["limit": .integer($0), "swap": .integer($0)]] } ?? [:],
+            ],
         ]
         try Files.write(
             config.encoded(), to: folder.path.appending("config.json"), mode: FilePermissions(rawValue: 0o600),
@@ -72,10 +84,10 @@ final class TrackerSandbox: Sendable {
 
     /// Makes the container.
     @discardableResult
-    func create(with executable: FilePath? = nil) async throws -> PID {
+    func create(with executable: FilePath? = nil, memory: MemoryCgroup? = nil) async throws -> PID {
         var runtime = runtime
         runtime.executable = executable ?? runtime.executable
-        return try await tracker.createContainer(container, bundle: folder.path, runtime: runtime)
+        return try await tracker.createContainer(container, bundle: folder.path, runtime: runtime, memory: memory)
     }
 
     /// Starts a process in the container.
