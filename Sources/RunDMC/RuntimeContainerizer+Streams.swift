@@ -37,6 +37,8 @@ extension RuntimeContainerizer {
             }
             _ = try container.runningInit(of: handle)
             return try await container.archivers.start { try await spawn(request, in: container, handle) }
+        } catch let error where error is RunDMCError || error is ArchiverGate.Closed {
+            throw ArchiveError(request.direction, .unavailable("\(error)"))
         } catch {
             throw ArchiveError(request.direction, .failed("\(error)"))
         }

@@ -94,6 +94,21 @@ struct StreamLifeTests {
         #expect(try await Leftovers(of: server).found() == [])
     }
 
+    @Test("a container that was stopped still has its files", arguments: ["runc"])
+    func stopped(runtime: String) async throws {
+        try await ServerProcess.serving(runtime: runtime) { server in
+            let (handle, streaming, archive) = try await underWay(server)
+
+            try await server.backend.container(handle).stop(kill: true)
+
+            // Streams under way are processes of the container like any other.
+            await #expect(throws: (any Error).self) { try await streaming.value }
+            await archive.close()
+            try await server.streamIn([TarMember("file", "still")], to: "/srv", in: handle)
+            #expect(try await server.streamOut("/srv/file", from: handle).map(\.text) == ["still"])
+        }
+    }
+
     @Test("a container whose init has ended has no files", arguments: ["runc"])
     func initKilled(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime) { server in
@@ -119,6 +134,9 @@ struct StreamLifeTests {
     func many(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime) { server in
             let handles = try await server.bothKinds()
+            try await server.streamIn([TarMember("file")], to: "/srv", in: handles[0])
+            let descriptors = FilePath("/proc/\(try server.pid)/fd")
+            let before = try Files.entries(of: descriptors).count
 
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<32 {
@@ -134,6 +152,8 @@ struct StreamLifeTests {
                 try await group.waitForAll()
             }
             #expect(try server.archivers().isEmpty)
+            // The server closes a connection when it hears that the client has.
+            while try Files.entries(of: descriptors).count > before { await Task.yield() }
         }
     }
 
@@ -146,7 +166,7 @@ struct StreamLifeTests {
             // Whatever is made once has been made by then.
             try await server.streamIn([TarMember("file")], to: "/srv", in: handle)
             _ = try await server.streamOut("/srv", from: handle)
-            let memory = try ServerMemory(of: try #require(try server.processes { $0.contains("gdn\0server\0") }.first))
+            let memory = try ServerMemory(of: server.pid)
 
             try await container.streamIn(ZerosArchive("zeros", megabytes: megabytes), to: "/srv", as: "")
             let archive = try await container.streamOut("/srv/zeros", as: "")

@@ -63,6 +63,11 @@ extension ServerProcess {
         ]
     }
 
+    /// The server that runs now.
+    var pid: PID {
+        get throws { try #require(try processes { $0.hasPrefix("gdn\0server\0") }.first) }
+    }
+
     /// The archivers of this server that run.
     func archivers() throws -> [PID] { try processes { $0.contains("/gdn-tar\0") } }
 

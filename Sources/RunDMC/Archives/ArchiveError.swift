@@ -5,6 +5,8 @@ struct ArchiveError: Error, Hashable, Sendable {
     enum Reason: Hashable, Sendable {
         /// The request makes no sense; nothing was tried.
         case invalid(String)
+        /// The container is stopped, or on its way out; nothing was tried.
+        case unavailable(String)
         /// It was tried, and this is what went wrong.
         case failed(String)
         /// The archive was closed by whoever reads it.
@@ -25,7 +27,7 @@ extension ArchiveError: CustomStringConvertible {
 
     private var text: String {
         switch reason {
-        case .invalid(let text), .failed(let text): text
+        case .invalid(let text), .unavailable(let text), .failed(let text): text
         case .closed: "the archive was closed"
         }
     }
@@ -36,6 +38,7 @@ extension ArchiveError: GardenErrorConvertible {
     var gardenError: GardenError {
         switch reason {
         case .invalid: .invalidRequest(description)
+        case .unavailable: .conflict(description)
         case .failed, .closed: .failed(description)
         }
     }

@@ -17,7 +17,6 @@ final class LiveContainer: Sendable {
 
     let bundle: RuntimeSpec
     let tracker: Tracker
-    let archivers = ArchiverGate()
     private let state: Mutex<State>
 
     init(section: ContainerSection, bundle: RuntimeSpec, tracker: Tracker) {
@@ -60,6 +59,9 @@ final class LiveContainer: Sendable {
     }
 
     func started(_ process: String) { state.withLock { _ = $0.processes.insert(process) } }
+
+    /// What streams its files.
+    let archivers = ArchiverGate()
 
     func note(_ event: TrackerEvent) {
         switch event {

@@ -42,6 +42,17 @@ struct ArchiveRequestTests {
         }
     }
 
+    @Test(
+        "fails with the words that callers of the original look for, and with whose fault it is",
+        arguments: [
+            (ArchiveError.Reason.failed("why"), GardenError.failed("error streaming in: why")),
+            (.unavailable("why"), .conflict("error streaming in: why")),
+            (.closed, .failed("error streaming in: the archive was closed")),
+        ])
+    func errors(reason: ArchiveError.Reason, error: GardenError) {
+        #expect(ArchiveError(.into, reason).gardenError == error)
+    }
+
     @Test("may have a path longer than any the kernel takes")
     func long() throws {
         #expect(
