@@ -51,7 +51,7 @@ extension RuntimeContainerizer {
     /// What callers of the original tell apart is typed; the rest keeps the runtime's words.
     private static func translate(_ error: any Error, ending id: ProcessID, in container: LiveContainer) -> any Error {
         switch error {
-        case TrackerError.processExists: return error
+        case TrackerError.processExists: return GardenError.conflict("\(error)")
         case TrackerError.runtime(.executableNotFound, let message, _):
             container.note(.processExited(id: id.value, .exited(0)))
             return GardenError.executableNotFound(message: message)

@@ -7,8 +7,8 @@ enum BadRequests {
             "/proc/no/such/place"),
         create(#""limits":{"memory_limits":{"limit_in_bytes":1}}"#, 400, "a memory limit of 1 bytes is too small"),
         run(#""path":"no-such-program""#, 500, type: "ExecutableNotFoundError", "no-such-program"),
-        run(#""path":"/etc""#, 500, "permi"),
-        run(#""path":"/etc/passwd""#, 500, "permi"),
+        run(#""path":"/etc""#, 500, "ermi"),
+        run(#""path":"/etc/passwd""#, 500, "ermi"),
         run(
             #""path":"true","rlimits":{"nofile":18446744073709551615}"#, 400,
             "resource limit nofile: 18446744073709551615"),
@@ -177,7 +177,7 @@ enum BadRequests {
             BadRequest("PUT", "/containers/good/properties/p", #"{"value":7}"#, 400, "value", "a number"),
             BadRequest("PUT", "/containers/good/grace_time", #""5s""#, 400, "5s"),
             BadRequest("PUT", "/containers/good/stop", #"{"kill":"yes"}"#, 400, "kill", "yes"),
-            BadRequest("GET", "/containers/good/processes/nobody", "", 404, type: "ProcessNotFoundError", "nobody"),
+            BadRequest("GET", "/containers/good/processes/nobody", "", 501, "attaching"),
             BadRequest("GET", "/containers/good/processes/a%2Fb", "", 404, type: "ProcessNotFoundError", "a/b"),
             BadRequest("GET", "/containers/bulk_info", "", 400, "handles"),
             BadRequest("GET", "/containers/bulk_metrics", "", 400, "handles"),
@@ -188,14 +188,14 @@ enum BadRequests {
 
     static let archives = [
         BadRequest("GET", "/containers/good/files?source=", "", 400, "source"),
-        BadRequest("GET", "/containers/good/files?source=%2Fno%2Fsuch%2Ffile", "", 400, "/no/such/file"),
-        BadRequest("GET", "/containers/good/files?source=%2Fetc%2Fpasswd%2F", "", 400, "/etc/passwd/"),
+        BadRequest("GET", "/containers/good/files?source=%2Fno%2Fsuch%2Ffile", "", 500, "/no/such"),
+        BadRequest("GET", "/containers/good/files?source=%2Fetc%2Fpasswd%2F", "", 500, "/etc/passwd/"),
         BadRequest("GET", "/containers/good/files?source=%2Ft%00mp", "", 400, "source", "NUL"),
-        BadRequest("GET", "/containers/good/files?source=%2Fetc&user=bob", "", 400, "unable to find user bob"),
+        BadRequest("GET", "/containers/good/files?source=%2Fetc&user=bob", "", 500, "unable to find user bob"),
         BadRequest("PUT", "/containers/good/files?destination=", "x", 400, "destination"),
         BadRequest("PUT", "/containers/good/files?destination=%2Ft%00mp", "x", 400, "destination", "NUL"),
-        BadRequest("PUT", "/containers/good/files?destination=%2Fetc%2Fpasswd", "x", 400, "/etc/passwd"),
-        BadRequest("PUT", "/containers/good/files?destination=%2Ftmp&user=bob", "x", 400, "unable to find user bob"),
-        BadRequest("PUT", "/containers/good/files?destination=%2Ftmp", "this is no archive", 400, "archive"),
+        BadRequest("PUT", "/containers/good/files?destination=%2Fetc%2Fpasswd", "x", 500, "/etc/passwd"),
+        BadRequest("PUT", "/containers/good/files?destination=%2Ftmp&user=bob", "x", 500, "unable to find user bob"),
+        BadRequest("PUT", "/containers/good/files?destination=%2Ftmp", "this is no archive", 500, "archive"),
     ]
 }
