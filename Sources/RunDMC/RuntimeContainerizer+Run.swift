@@ -67,7 +67,7 @@ extension RuntimeContainerizer {
         _ error: any Error, ending id: ProcessID, in container: LiveContainer, _ place: ProcessPlace
     ) -> any Error {
         switch error {
-        case TrackerError.processExists: return error
+        case TrackerError.processExists: return GardenError.conflict("\(error)")
         case TrackerError.runtime(.executableNotFound, let message, _):
             container.note(.processExited(id: id.value, .exited(0)))
             return GardenError.executableNotFound(message: message)

@@ -24,7 +24,6 @@ struct BadFlagTests {
         (["--uid-map-start", "4294967295"], []), (["--uid-map-start=-1"], []), (["--uid-map-start", "0"], []),
         (["--uid-map-length", "4294967295"], []), (["--gid-map-start", "4294967295"], []),
         (["--gid-map-start", "x"], []), (["--gid-map-length", "4294967296"], []),
-        (["--default-rootfs", "relative/image"], []), (["--default-rootfs", "ftp://host/image"], []),
         (["--default-grace-time", "forever"], []), (["--default-grace-time=-1s"], []),
         (["--apparmor", "no-such-profile"], []),
         (["--runtime-plugin", "no-such-runtime"], []), (["--runtime-plugin", ""], []),
