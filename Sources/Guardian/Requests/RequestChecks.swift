@@ -5,6 +5,7 @@ extension ContainerSpec {
     ///
     /// - Throws: `GardenError.invalidRequest`, which names what cannot be.
     func check() throws(GardenError) {
+        if path.isEmpty { throw .invalidRequest("path: it is empty") }
         try EnvironmentCheck.check(environment)
         for mount in bindMounts { try BindMountCheck.check(mount) }
     }
@@ -15,6 +16,7 @@ extension ProcessSpec {
     ///
     /// - Throws: `GardenError.invalidRequest`, which names what cannot be.
     func check() throws(GardenError) {
+        if path.isEmpty { throw .invalidRequest("path: it is empty") }
         try EnvironmentCheck.check(environment)
         for mount in bindMounts { try BindMountCheck.check(mount) }
         for (name, text) in [("path", path), ("dir", directory), ("user", user)] where text.utf8.contains(0) {
