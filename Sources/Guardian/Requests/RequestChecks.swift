@@ -5,7 +5,6 @@ extension ContainerSpec {
     ///
     /// - Throws: `GardenError.invalidRequest`, which names what cannot be.
     func check() throws(GardenError) {
-        if path.isEmpty { throw .invalidRequest("path: it is empty") }
         try EnvironmentCheck.check(environment)
         for mount in bindMounts { try BindMountCheck.check(mount) }
     }
