@@ -106,7 +106,9 @@ struct CommandTests {
             #expect(try await curl.call("DELETE", "/containers/c/properties/k") == "{}\n")
             let run = try await curl.call("POST", "/containers/c/processes", #"{"path":"true"}"#)
             #expect(run == "" || run.contains("process_id"))
-            #expect(try await curl.call("GET", "/containers/c/metrics").contains("metrics is not implemented yet"))
+            #expect(try await curl.call("GET", "/containers/c/metrics").contains("\"PidStat\":{"))
+            #expect(try await curl.call("GET", "/containers/c/limits/memory") == "{}\n")
+            #expect(try await curl.call("PUT", "/containers/c/stop", #"{"kill":true}"#) == "{}\n")
             #expect(try await curl.call("DELETE", "/containers/c") == "{}\n")
             #expect(try await curl.call("DELETE", "/containers/c").contains("ContainerNotFoundError"))
         }

@@ -13,8 +13,8 @@ struct LifecycleFlagTests {
         arguments: [
             (["--uid-map-start", "x"], "The value 'x' is invalid for '--uid-map-start"),
             (["--uid-map-start=-1"], "The value '-1' is invalid for '--uid-map-start"),
-            (["--uid-map-start", "0"], "--uid-map-start '0': that is the host's root"),
-            (["--gid-map-start", "0"], "--gid-map-start '0': that is the host's root"),
+            (["--uid-map-start", "0"], "--uid-map-start '0': it would make a container's user the host's root"),
+            (["--gid-map-start", "0"], "--gid-map-start '0': it would make a container's user the host's root"),
             (["--uid-map-start", "4294967295"], "ids from 4294967295 reach the container root's, 4294967294"),
             (["--uid-map-length", "4294967295"], "4294967295 ids from 1 reach the container root's"),
             (["--gid-map-start", "7", "--gid-map-length", "4294967290"], "4294967290 ids from 7 reach"),

@@ -140,16 +140,4 @@ struct SetupTests {
         try await server.cleanUp()
         #expect(try await Leftovers(of: server).found() == [])
     }
-
-    @Test(
-        "is not done with a weight for block I/O that no kernel has",
-        arguments: [("9", "not from 10 to 1000"), ("5000", "not from 10 to 1000")])
-    func weight(weight: String, reason: String) async throws {
-        let server = try ServerProcess(runtime: "runc", flags: ["--default-container-blockio-weight", weight])
-
-        let output = try await server.gdn(["server"] + server.arguments)
-
-        #expect(output.status == .exited(1))
-        #expect(String(decoding: output.standardError, as: UTF8.self).contains(reason))
-    }
 }

@@ -19,13 +19,6 @@ struct LifecycleFlagParsingTests {
         #expect(try LifecycleOptions.parse([]).mapping.users.last?.hostID == 1)
     }
 
-    @Test("never give containers the host's root", arguments: ["--uid-map-start", "--gid-map-start"])
-    func hostRoot(_ flag: String) throws {
-        let options = try LifecycleOptions.parse([flag, "0"])
-
-        #expect(throws: CompositionError.self) { try options.mapping }
-    }
-
     @Test("that are gone from the list of the unimplemented are accepted")
     func accepted() throws {
         let flags = ["--properties-path", "/p", "--console-sockets-path=/c", "--cleanup-process-dirs-on-wait"]

@@ -49,16 +49,12 @@ struct LimitFlagTests {
         #expect(try limits.blockIOWeight(canWeigh ? .everything : CgroupFeatures()) == weight)
     }
 
-    @Test(
-        "refuse a weight that no create would survive",
-        arguments: [("9", true, "not from 10 to 1000"), ("1001", true, "not from 10"), ("100", false, "this kernel")])
-    func noWeight(flag: String, canWeigh: Bool, reason: String) throws {
-        let limits = try Self.options(["--default-container-blockio-weight", flag]).limits
+    @Test("refuse a weight where the kernel has none: no create would survive")
+    func noWeight() throws {
+        let limits = try Self.options(["--default-container-blockio-weight", "100"]).limits
 
-        let error = #expect(throws: CompositionError.self) {
-            try limits.blockIOWeight(canWeigh ? .everything : CgroupFeatures())
-        }
-        #expect(error?.description.contains("'\(flag)': \(reason)") == true)
+        let error = #expect(throws: CompositionError.self) { try limits.blockIOWeight(CgroupFeatures()) }
+        #expect(error?.description.contains("'100': this kernel") == true)
     }
 
     @Test(

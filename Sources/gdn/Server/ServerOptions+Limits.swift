@@ -1,20 +1,16 @@
 import Cgroups
 
 extension LimitOptions {
-    private static let weights = 10...1000 as ClosedRange<UInt16>
-
-    /// The weight; nil: the kernel's own.
+    /// The weight, by a flag that was checked; nil: the kernel's own.
     ///
-    /// - Throws: when there is no such weight, or the kernel weighs no block I/O: every create would fail.
+    /// - Throws: when the kernel weighs no block I/O: every create would fail.
     func blockIOWeight(_ features: CgroupFeatures) throws -> UInt16? {
         let weight = defaultContainerBlockioWeight
         guard weight > 0 else { return nil }
-        func refused(_ reason: String) -> CompositionError {
-            .invalidFlag(name: "--default-container-blockio-weight", value: "\(weight)", reason: reason)
-        }
-        guard Self.weights.contains(weight) else { throw refused("not from 10 to 1000") }
         guard features.weighsBlockIO else {
-            throw refused("this kernel weighs no block I/O: it has neither blkio.weight nor bfq.weight nor io.weight")
+            throw CompositionError.invalidFlag(
+                name: "--default-container-blockio-weight", value: "\(weight)",
+                reason: "this kernel weighs no block I/O: it has neither blkio.weight nor bfq.weight nor io.weight")
         }
         return weight
     }

@@ -75,12 +75,10 @@ extension ServingOptions.Level {
 }
 
 extension LifecycleOptions {
+    /// The ids of containers, by flags that were checked.
     var mapping: UserMapping {
         get throws {
-            for (name, start) in [("--uid-map-start", uidMapStart), ("--gid-map-start", gidMapStart)] where start == 0 {
-                throw CompositionError.invalidFlag(name: name, value: "0", reason: "that is the host's root")
-            }
-            return UserMapping(
+            UserMapping(
                 users: try UserMapping.maximus(start: uidMapStart, length: Self.length(uidMapLength)).users,
                 groups: try UserMapping.maximus(start: gidMapStart, length: Self.length(gidMapLength)).groups)
         }
