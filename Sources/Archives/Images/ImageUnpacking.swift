@@ -27,6 +27,7 @@ enum ImageUnpacking {
         defer { folder.closeIgnoringErrors() }
         var listing = try FolderListing(of: folder, path.string)
         guard listing.popFirst() == nil else { throw .entering("\(path): it is not empty") }
+        try ContainerEntry.unshield()
         try ContainerEntry.keep(capabilities)
         let source = try DecompressedSource(input, name: "standard input")
         let unpacker = Unpacker(source, into: folder, name: path.string, rules: .image)
