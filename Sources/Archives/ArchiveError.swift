@@ -13,7 +13,8 @@ public enum ArchiveError: Error, Hashable, Sendable {
     case refused(member: String, reason: Refusal)
     /// An extended attribute that is not set.
     case attribute(path: String, name: String, errno: Errno)
-    /// The container could not be entered, or there is no such user; the text says which.
+    /// What unpacking or packing needs was not there: the container could not be entered, there is no such user or folder;
+    /// the text says which.
     case entering(String)
     /// A file changed while it was packed: the archive says of it what is no longer so.
     case changed(path: String)
@@ -31,6 +32,23 @@ public enum Refusal: String, Hashable, Sendable {
     case overlayAttribute = "it has attributes of an overlay"
     case owner = "its owner is no user"
     case device = "its device number is none"
+}
+
+extension ArchiveError {
+    /// Errors of calls about members that come of what the archive holds: the host could make any member that makes sense.
+    private static let ofContents: Set<Errno> = [
+        .fileNameTooLong, .tooManySymbolicLinkLevels, .notDirectory, .isDirectory, .directoryNotEmpty, .fileExists,
+        .noSuchFileOrDirectory, .tooManyLinks, .fileTooLarge, .invalidArgument,
+    ]
+
+    /// Whether this archive would fail anywhere, when it is unpacked into an empty folder by somebody who may do that.
+    var blamesArchive: Bool {
+        switch self {
+        case .truncated, .malformed, .refused: true
+        case .failed(_, let errno), .attribute(_, _, let errno): Self.ofContents.contains(errno)
+        case .entering, .changed: false
+        }
+    }
 }
 
 extension ArchiveError: CustomStringConvertible {

@@ -16,7 +16,11 @@ extension RuntimeContainerizer {
         let request = try ArchiveRequest(.into, user: user, path: destination)
         let archiver = try await start(request, in: handle)
         let ending = try await IncomingArchive(source: archive, archiver: archiver).unpack()
-        if case .failed(let reason) = ending { throw ArchiveError(.into, .failed(reason)) }
+        switch ending {
+        case .done: return
+        case .failed(let reason): throw ArchiveError(.into, .failed(reason))
+        case .refused(let reason): throw ArchiveError(.into, .unusable(reason))
+        }
     }
 
     /// Packs files: see `Containerizing`. Its first bytes are there when this returns.

@@ -29,6 +29,13 @@ struct ImageTests {
             #expect(inside == ProcessResult(status: 0, output: "0\n0:0\n1000:1000\n", errors: ""))
             #expect(untouched.output == "1\n")
             #expect(try unpacked(server).count == 1)
+            for handle in [first, mighty] {
+                let disk = try await backend.container(handle).metrics().disk
+                // Busybox alone is larger; how much was written is counted in the background.
+                #expect(disk.totalBytes - disk.exclusiveBytes > 1 << 20)
+                #expect(disk.totalInodes - disk.exclusiveInodes == (try TreeSize.of(server.image).inodes))
+                #expect(disk.exclusiveInodes > 0)
+            }
         }
     }
 

@@ -12,13 +12,27 @@ struct ContainerEntry {
         "CAP_AUDIT_WRITE",
     ]
 
-    /// Joins cgroups, each in one hierarchy, so that what is done here counts as the container's.
+    /// Joins cgroups, each in one hierarchy, so that what is done here counts as the container's, also when its memory
+    /// runs out.
     static func join(_ folders: [FilePath]) throws(ArchiveError) {
+        try unshield()
         for folder in folders {
             // A thread that moves itself does not wait for all processors, as a whole process does in version 1.
             let threads = folder.appending("tasks")
             let file = Files.exists(threads) ? threads : folder.appending("cgroup.procs")
             try entering { () throws(LinuxError) in try Files.overwrite(file, with: [UInt8(ascii: "0")]) }
+        }
+    }
+
+    /// Gives up the shield from the OOM killer that a server may have and its children inherit: in a container that is out
+    /// of memory the kernel would kill all others first, or find nothing to kill (proc_pid_oom_score_adj(5)).
+    ///
+    /// - Parameter file: tests have another; the real one lets only the privileged go below what they have.
+    static func unshield(_ file: FilePath = "/proc/self/oom_score_adj") throws(ArchiveError) {
+        try entering { () throws(LinuxError) in
+            // Whoever is to be killed sooner than others stays so, which would take a privilege to change.
+            guard try Files.read(file).first == UInt8(ascii: "-") else { return }
+            try Files.overwrite(file, with: [UInt8(ascii: "0")])
         }
     }
 

@@ -7,6 +7,7 @@ enum SparseMap {
     ///
     /// - Throws: `ArchiveError.malformed` if not.
     static func check(_ extents: [Extent], size: Int64, stored: Int64) throws(ArchiveError) {
+        guard size >= 0 else { throw damaged }
         var (end, sum): (Int64, Int64) = (0, 0)
         for extent in extents {
             guard extent.offset >= end, extent.count >= 0, extent.count <= size, extent.offset <= size - extent.count

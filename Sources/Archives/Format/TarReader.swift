@@ -28,7 +28,7 @@ final class TarReader {
         while let header = try nextHeader() {
             switch header.type {
             case UInt8(ascii: "x"), UInt8(ascii: "X"): overruling.records = try PaxRecords(extensionBody())
-            case UInt8(ascii: "g"): global.takeGlobal(try PaxRecords(extensionBody()))
+            case UInt8(ascii: "g"): try takeGlobal(PaxRecords(extensionBody()))
             case UInt8(ascii: "L"): overruling.name = Array(try extensionBody().prefix { $0 != 0 })
             case UInt8(ascii: "K"): overruling.target = Array(try extensionBody().prefix { $0 != 0 })
             case UInt8(ascii: "V"): continue
@@ -76,6 +76,15 @@ final class TarReader {
         let header = try TarHeader(block)
         try setSize(TarHeader.number(block[TarHeader.Field.size], "size"))
         return header
+    }
+
+    /// - Throws: `ArchiveError.refused` when what follows is the rest of a member, as GNU tar says at the beginning of a
+    ///   volume in the POSIX format.
+    private func takeGlobal(_ records: PaxRecords) throws(ArchiveError) {
+        if let member = records["GNU.volume.filename"] {
+            throw .refused(member: member.shown, reason: .continuation)
+        }
+        global.takeGlobal(records)
     }
 
     private func setSize(_ size: Int64) throws(ArchiveError) {

@@ -1,4 +1,5 @@
 import CArchive
+import Glibc
 import SystemPackage
 
 /// Bytes from a descriptor, which stays the caller's: plain, or packed by gzip or zstd, which shows at their beginning.
@@ -47,7 +48,11 @@ final class DecompressedSource: ByteSource {
         return count
     }
 
+    /// What went wrong: reading, for which the library has an error number of the system, or what was read.
     private var damaged: ArchiveError {
+        let number = archive_errno(archive)
+        // EILSEQ stands for a wrong format in its own numbers, and what is below zero for all that has none.
+        if number > 0, number != EILSEQ, number != EINVAL { return .failed(path: name, errno: Errno(rawValue: number)) }
         let text = archive_error_string(archive).map { String(cString: $0) } ?? "it cannot be read"
         return .malformed(reason: Array(text.utf8).shown)
     }

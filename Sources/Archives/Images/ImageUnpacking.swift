@@ -12,20 +12,27 @@ enum ImageUnpacking {
 
     /// Gives up what is not needed, for good, and unpacks from `input` into the empty folder `path`.
     ///
-    /// - Returns: what is in the folder then, and what was left out of the archive.
+    /// - Returns: what the folder takes then, itself counted, and what was left out of the archive.
     static func unpack(
         _ input: FileDescriptor, into path: FilePath
     ) throws(ArchiveError) -> (size: TreeSize, omissions: Omissions) {
         let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
-        let number = try Call.run(path.string) { path.withPlatformString { open($0, flags) } }
+        var number: Int32 = -1
+        let error = Call.errorNumber {
+            number = path.withPlatformString { open($0, flags) }
+            return number
+        }
+        guard error == 0 else { throw .entering("\(path): \(Errno(rawValue: error))") }
         let folder = FileDescriptor(rawValue: number)
         defer { folder.closeIgnoringErrors() }
         var listing = try FolderListing(of: folder, path.string)
-        guard listing.popFirst() == nil else { throw .failed(path: path.string, errno: .directoryNotEmpty) }
+        guard listing.popFirst() == nil else { throw .entering("\(path): it is not empty") }
+        try ContainerEntry.unshield()
         try ContainerEntry.keep(capabilities)
         let source = try DecompressedSource(input, name: "standard input")
         let unpacker = Unpacker(source, into: folder, name: path.string, rules: .image)
         try unpacker.run()
-        return (try TreeSize.measure(folder, name: path.string), unpacker.omissions)
+        let size = try ContainerEntry.entering { () throws(LinuxError) in try TreeSize.of(path) }
+        return (size, unpacker.omissions)
     }
 }

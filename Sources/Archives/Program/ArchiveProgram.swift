@@ -9,8 +9,8 @@ import SystemPackage
 ///     gdn-tar image DESTINATION
 ///
 /// `in` and `out` find at descriptor 3 a pidfd of the init of the container to enter; `in` and `image` read the archive
-/// from standard input, `out` writes it to standard output. What goes wrong is one line on standard error. The status is
-/// 0 when all was done, 1 when not, 2 for arguments that make no sense.
+/// from standard input, `out` writes it to standard output. What goes wrong is one line on standard error. How it ended is
+/// an `ArchiveStatus`.
 enum ArchiveProgram {
     private static let usage =
         "usage: gdn-tar in|out [--cgroup FOLDER]... USER PATH, with a pidfd at descriptor 3, or gdn-tar image FOLDER"
@@ -19,7 +19,7 @@ enum ArchiveProgram {
     static func run(_ words: [String]) -> Int32 {
         guard let arguments = Arguments(words) else {
             say(usage)
-            return 2
+            return ArchiveStatus.usage.rawValue
         }
         // Modes are what the code says, whoever started this; a reader that is gone is an error like others.
         umask(0)
@@ -30,10 +30,20 @@ enum ArchiveProgram {
             case .pack(let place): try pack(place)
             case .unpackImage(let path): try unpackImage(path)
             }
-            return 0
+            return ArchiveStatus.done.rawValue
         } catch {
             say("\(error)")
-            return 1
+            return status(of: error, arguments).rawValue
+        }
+    }
+
+    /// Into a folder with files in it, and as a user, much can fail that is not the archive's fault; into an empty one, as
+    /// an image is unpacked, only what has nothing to do with the archive's contents.
+    private static func status(of error: ArchiveError, _ arguments: Arguments) -> ArchiveStatus {
+        switch (error, arguments) {
+        case (.truncated, .unpack), (.malformed, .unpack), (.refused, .unpack): .badArchive
+        case (_, .unpackImage) where error.blamesArchive: .badArchive
+        default: .failed
         }
     }
 
@@ -81,7 +91,7 @@ enum ArchiveProgram {
     private static func unpackImage(_ path: FilePath) throws(ArchiveError) {
         let (size, omissions) = try ImageUnpacking.unpack(.standardInput, into: path)
         report(omissions)
-        print(size.line, to: STDOUT_FILENO)
+        print("{\"bytes\":\(size.bytes),\"inodes\":\(size.inodes)}\n", to: STDOUT_FILENO)
     }
 
     private static func report(_ omissions: Omissions) {

@@ -38,7 +38,7 @@ extension Unpacker {
     }
 
     /// Gives an open file or folder all that the archive says of it besides contents, in the one order that loses nothing:
-    /// a new owner takes capabilities and the set-user-id bit away.
+    /// a new owner takes capabilities and the set-user-id bit away, and a mode the owner's right to set attributes.
     ///
     /// - Parameter kept: bits of the mode that stay whatever the archive says.
     func finish(
@@ -47,8 +47,8 @@ extension Unpacker {
         if rules.keepsOwners {
             try call(name) { fchown(file.rawValue, uid_t(entry.user), gid_t(entry.group)) }
         }
-        try call(name) { fchmod(file.rawValue, mode_t(entry.mode & rules.modeMask) | kept) }
         for attribute in entry.attributes { try set(attribute, of: file, name) }
+        try call(name) { fchmod(file.rawValue, mode_t(entry.mode & rules.modeMask) | kept) }
         let times = Self.times(entry)
         try call(name) { futimens(file.rawValue, times) }
     }

@@ -5,6 +5,8 @@ struct ArchiveError: Error, Hashable, Sendable {
     enum Reason: Hashable, Sendable {
         /// The request makes no sense; nothing was tried.
         case invalid(String)
+        /// The archive is damaged, or has members that are not unpacked; some of it may have been.
+        case unusable(String)
         /// The container is stopped, or on its way out; nothing was tried.
         case unavailable(String)
         /// It was tried, and this is what went wrong.
@@ -27,7 +29,7 @@ extension ArchiveError: CustomStringConvertible {
 
     private var text: String {
         switch reason {
-        case .invalid(let text), .unavailable(let text), .failed(let text): text
+        case .invalid(let text), .unusable(let text), .unavailable(let text), .failed(let text): text
         case .closed: "the archive was closed"
         }
     }
@@ -37,7 +39,7 @@ extension ArchiveError: GardenErrorConvertible {
     /// The same text, and whose fault it is.
     var gardenError: GardenError {
         switch reason {
-        case .invalid: .invalidRequest(description)
+        case .invalid, .unusable: .invalidRequest(description)
         case .unavailable: .conflict(description)
         case .failed, .closed: .failed(description)
         }

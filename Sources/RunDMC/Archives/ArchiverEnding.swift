@@ -6,6 +6,10 @@ enum ArchiverEnding: Sendable, Hashable {
     case done
     /// Not all; the text says why.
     case failed(String)
+    /// Not all, and the archive itself is to blame; the text says why.
+    case refused(String)
+
+    private static let noReason = "the archiver gave no reason"
 
     /// - Parameter errors: what it wrote to standard error, which is one line when it failed.
     init(_ status: ExitStatus, errors: [UInt8]) {
@@ -13,7 +17,9 @@ enum ArchiverEnding: Sendable, Hashable {
             .split(whereSeparator: \.isNewline).joined(separator: "; ")
         switch status {
         case .exited(0): self = .done
-        case .exited(1): self = .failed(text.isEmpty ? "the archiver gave no reason" : text)
+        // The program's `ArchiveStatus`.
+        case .exited(1): self = .failed(text.isEmpty ? Self.noReason : text)
+        case .exited(3): self = .refused(text.isEmpty ? Self.noReason : text)
         // Anything else is a fault of ours, or nobody's.
         case .exited(let status): self = .failed("the archiver ended with status \(status): \(text)")
         case .signalled(.kill):

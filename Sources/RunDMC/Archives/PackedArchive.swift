@@ -51,8 +51,10 @@ final class PackedArchive: ByteSource {
         // The pipe is at its end, and only its writer's own end tells whether that is the archive's.
         let ending = try await archiver.endedUnlessCancelled()
         if state.withLock({ $0.isClosed }) { throw ArchiveError(.outOf, .closed) }
-        if case .failed(let reason) = ending { throw ArchiveError(.outOf, .failed(reason)) }
-        return []
+        switch ending {
+        case .done: return []
+        case .failed(let reason), .refused(let reason): throw ArchiveError(.outOf, .failed(reason))
+        }
     }
 
     func close() async {

@@ -28,16 +28,11 @@ struct ArchiverProgram: ImageUnpacking {
         let reason = Self.reason(output.standardError)
         switch output.status {
         case .exited(0): return UnpackedContents(size: try Self.size(output.standardOutput), omissions: reason)
-        case .exited(1): throw Self.failure(reason ?? "no reason was given")
+        // The program says so when the archive itself is to blame.
+        case .exited(3): throw UnpackingError.refused(reason: reason ?? "no reason was given")
+        case .exited(1): throw UnpackingError.broken(reason: reason ?? "no reason was given")
         case let status: throw UnpackingError.broken(reason: "\(program): \(status): \(reason ?? "")")
         }
-    }
-
-    /// The program ends with one status for everything, but says at the end of the line which system call failed it. A
-    /// disk that is full is not the archive's fault.
-    private static func failure(_ reason: String) -> UnpackingError {
-        let hostIsFull = [Errno.noSpace, .diskQuotaExceeded].contains { reason.hasSuffix(": \($0)") }
-        return hostIsFull ? .broken(reason: reason) : .refused(reason: reason)
     }
 
     /// Runs the command to its end, or kills it when the time is up.

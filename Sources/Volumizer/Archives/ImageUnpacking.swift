@@ -13,7 +13,7 @@ protocol ImageUnpacking: Sendable {
 
 /// What came of unpacking an archive.
 struct UnpackedContents: Hashable, Sendable {
-    /// How much there is in the folder, which itself is not counted.
+    /// How much the folder takes, itself counted.
     var size: TreeSize
     /// What was left out, in one line; nil: nothing.
     var omissions: String?

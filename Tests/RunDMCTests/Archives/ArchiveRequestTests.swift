@@ -47,6 +47,7 @@ struct ArchiveRequestTests {
         arguments: [
             (ArchiveError.Reason.failed("why"), GardenError.failed("error streaming in: why")),
             (.unavailable("why"), .conflict("error streaming in: why")),
+            (.unusable("why"), .invalidRequest("error streaming in: why")),
             (.closed, .failed("error streaming in: the archive was closed")),
         ])
     func errors(reason: ArchiveError.Reason, error: GardenError) {

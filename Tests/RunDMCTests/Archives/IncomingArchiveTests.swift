@@ -60,6 +60,14 @@ struct IncomingArchiveTests {
         #expect(try await archive.unpack() == .failed("no space left"))
     }
 
+    @Test("that is damaged is told from an unpacking that failed")
+    func damaged() async throws {
+        let standIn = try StandInArchiver("echo 'it is damaged' >&2; exit 3")
+        let archive = IncomingArchive(source: FakeByteSource(), archiver: try await standIn.start(.into))
+
+        #expect(try await archive.unpack() == .refused("it is damaged"))
+    }
+
     @Test("that breaks off is not unpacked: the archiver is killed, and the client's error counts")
     func brokenSource() async throws {
         let standIn = try StandInArchiver("cat >/dev/null; touch ${0%gdn-tar}file")
