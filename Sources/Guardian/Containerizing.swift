@@ -10,6 +10,11 @@ public protocol Containerizing: Sendable {
     /// - Returns: the init process, in the server's pid namespace.
     func create(_ plan: ContainerPlan) async throws -> PID
 
+    /// Checks that the init of a container that was just made still runs.
+    ///
+    /// - Throws: what is known of its end.
+    func checkRuns(_ handle: Handle) async throws
+
     /// Starts a process in a container.
     func run(_ spec: ProcessSpec, in handle: Handle) async throws -> any Garden.Process
 

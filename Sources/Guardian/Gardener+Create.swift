@@ -51,7 +51,7 @@ extension Gardener {
                 ContainerPlan(
                     handle: handle, rootFS: pieces.rootFS, privileged: spec.privileged, environment: spec.environment,
                     bindMounts: spec.bindMounts + pieces.network.mounts, limits: spec.limits))
-            try await components.networker.attach(handle, to: process)
+            try await connect(handle, process)
             try await components.records.setState(.created, of: handle)
             table.update(handle) { entry in
                 entry.record.state = .created
@@ -63,6 +63,18 @@ extension Gardener {
             await forget(handle, after: undo)
             throw error
         }
+    }
+
+    /// Gives the container its network. One whose init ends meanwhile, as without room to run, is not made: that it ended
+    /// says more than where it was missed first.
+    private func connect(_ handle: Handle, _ process: PID) async throws {
+        do {
+            try await components.networker.attach(handle, to: process)
+        } catch {
+            try await components.containerizer.checkRuns(handle)
+            throw error
+        }
+        try await components.containerizer.checkRuns(handle)
     }
 
     /// The root file system and the network's plan, made side by side.

@@ -1,3 +1,4 @@
+import Cgroups
 public import Garden
 import Guardian
 import JSON
@@ -28,13 +29,30 @@ extension RuntimeContainerizer {
         }
     }
 
+    /// Checks that init runs: see `Containerizing`.
+    public func checkRuns(_ handle: Handle) async throws {
+        guard let container = live.withLock({ $0[handle] }), let process = container.initProcess else {
+            throw RunDMCError.stopped(handle: handle.value, reason: "it does not run yet")
+        }
+        if container.stopReason == nil, Self.lives(process) { return }
+        let cgroup = try CgroupTree(container.section.cgroup, in: configuration.cgroups.tree.layout)
+        let bytes = container.section.limits.memory.limitInBytes
+        if bytes > 0, try await system.blocking({ try cgroup.oomKills() }) > 0 {
+            throw RunDMCError.memoryLimitTooSmall(
+                handle: handle.value, bytes: bytes, reason: "the kernel killed its first process")
+        }
+        throw RunDMCError.stopped(handle: handle.value, reason: container.stopReason ?? "its init is gone")
+    }
+
     /// Why nothing can be started in a container whose init `process` is, when something just failed with `error`; nil
     /// while it lives.
     private static func end(of process: PID, _ error: any Error) -> String? {
         if error as? TrackerError == .trackerGone { return "\(error)" }
-        // What has ended has no root, even before it is reaped.
-        return Files.exists(FilePath("/proc/\(process)/root/.")) ? nil : "its init is gone"
+        return lives(process) ? nil : "its init is gone"
     }
+
+    /// What has ended has no root, even before it is reaped.
+    private static func lives(_ process: PID) -> Bool { Files.exists(FilePath("/proc/\(process)/root/.")) }
 
     private func start(
         _ spec: ProcessSpec, in container: LiveContainer, _ process: PID

@@ -12,14 +12,16 @@ extension RuncClient {
     ///   process that signal n killed has exited with 128 + n.
     /// - Throws: `RuncError` when the process was not started, or the runtime failed afterwards.
     public func run(
-        _ id: ContainerID, bundle: FilePath, options: RunOptions = RunOptions(), io: StandardIO = .null
+        _ id: ContainerID, bundle: FilePath, options: RunOptions = RunOptions(), io: StandardIO = .none
     ) async throws(RuncError) -> ExitStatus {
         var options = options
         return try await inPrivateFolder { folder in
             let pidFile = options.creation.pidFile ?? folder.pidFile
             options.creation.pidFile = pidFile
             let start = Start(call: .run(id, bundle: bundle, options), pidFile: pidFile, isDetached: options.detach)
-            return try await self.start(start, descriptors: io.descriptors, folder)
+            return try await io.withDescriptors(on: system) { descriptors in
+                try await self.start(start, descriptors: descriptors, folder)
+            }
         }
     }
 
@@ -30,7 +32,7 @@ extension RuncClient {
     /// - Returns: as `run`.
     /// - Throws: as `run`.
     public func exec(
-        _ process: OCIProcess, in id: ContainerID, options: ExecOptions = ExecOptions(), io: StandardIO = .null
+        _ process: OCIProcess, in id: ContainerID, options: ExecOptions = ExecOptions(), io: StandardIO = .none
     ) async throws(RuncError) -> ExitStatus {
         var options = options
         return try await inPrivateFolder { folder in
@@ -38,11 +40,12 @@ extension RuncClient {
             defer { description.closeIgnoringErrors() }
             let pidFile = options.pidFile ?? folder.pidFile
             options.pidFile = pidFile
-            let descriptors = io.descriptors + [description]
-            let path = FilePath("/proc/self/fd/\(descriptors.count - 1)")
-            let start = Start(
-                call: .exec(id, process: path, options), pidFile: pidFile, isDetached: options.detach)
-            return try await self.start(start, descriptors: descriptors, folder)
+            return try await io.withDescriptors(on: system) { [options] streams in
+                let path = FilePath("/proc/self/fd/\(streams.count)")
+                let start = Start(
+                    call: .exec(id, process: path, options), pidFile: pidFile, isDetached: options.detach)
+                return try await self.start(start, descriptors: streams + [description], folder)
+            }
         }
     }
 
@@ -55,7 +58,7 @@ extension RuncClient {
     /// A status that is not 0 can be the process's or the runtime's. It is the runtime's when the log has an error, or
     /// when there is no pid of a process (crun finds some faults before it opens its log).
     private func start(
-        _ start: Start, descriptors: [FileDescriptor?], _ folder: PrivateFolder
+        _ start: Start, descriptors: [FileDescriptor], _ folder: PrivateFolder
     ) async throws -> ExitStatus {
         try await folder.clear(start.pidFile)
         let status = try await launcher.run(request(for: start.call, descriptors: descriptors, folder))

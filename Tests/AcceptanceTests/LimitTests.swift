@@ -169,6 +169,23 @@ struct LimitTests {
         }
     }
 
+    @Test("on memory that leave hardly any room make a container that runs, or none", arguments: ["crun"])
+    func hardlyAnyRoom(runtime: String) async throws {
+        try await ServerProcess.serving(runtime: runtime) { server in
+            // crun gets by with less than its container's init does.
+            for kibibytes in stride(from: UInt64(128), through: 192, by: 4) {
+                let spec = spec("tiny") { $0.memory.limitInBytes = kibibytes << 10 }
+                do {
+                    let handle = try await server.backend.create(spec)
+                    #expect(try await server.backend.container(handle).info().state == .active)
+                    try await server.backend.destroy(handle)
+                } catch {
+                    #expect("\(error)".contains("is too small to start container tiny"), "\(kibibytes)")
+                }
+            }
+        }
+    }
+
     @Test("on block I/O hold for every real device", arguments: ServerProcess.runtimes, [false, true])
     func blockIO(runtime: String, privileged: Bool) async throws {
         let flags = [

@@ -61,6 +61,19 @@ struct CreateContainerTests {
         #expect(try await gardener.containers(matching: PropertyFilter(["garden.state": "all"])).isEmpty)
     }
 
+    @Test("fails for a container that ended meanwhile, and says so first", arguments: [true, false])
+    func ended(isConnected: Bool) async throws {
+        struct Ended: Error {}
+        if !isConnected { fixture.networker.attached.answer { _ in throw Refused() } }
+        fixture.containerizer.checked.answer { _ in throw Ended() }
+        let gardener = fixture.gardener()
+
+        await #expect(throws: Ended.self) { try await gardener.create(ContainerSpec(handle: "web-1")) }
+
+        #expect(fixture.containerizer.destroyed.calls.map(\.value) == ["web-1"])
+        #expect(try await gardener.containers(matching: PropertyFilter(["garden.state": "all"])).isEmpty)
+    }
+
     @Test("keeps what could not be taken back, hidden from the plain list, so that it can be destroyed again")
     func leftOver() async throws {
         fixture.networker.attached.answer { _ in throw Refused() }

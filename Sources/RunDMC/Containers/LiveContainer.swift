@@ -45,6 +45,9 @@ final class LiveContainer: Sendable {
     /// The init process as it was last known, whether it lives or not.
     var initProcess: PID? { state.withLock { $0.initProcess } }
 
+    /// Why nothing can run any more; nil while it can.
+    var stopReason: String? { state.withLock { $0.stopReason } }
+
     func run(_ process: PID) { state.withLock { $0.initProcess = process } }
 
     /// Remembers the first reason for which nothing can run any more.

@@ -6,6 +6,8 @@ public import Linux
 public struct FakeContainerizer: Containerizing {
     /// Calls of `create`; answers with pid 42.
     public let created = Stub<ContainerPlan, Int32> { _ in 42 }
+    /// Calls of `checkRuns`.
+    public let checked = Stub<Handle, Void> { _ in }
     /// Calls of `run`.
     public let ran = Stub<(Handle, ProcessSpec), any Garden.Process> { _ in throw Unscripted(call: "run") }
     /// Calls of `status`.
@@ -36,6 +38,8 @@ public struct FakeContainerizer: Containerizing {
         guard let pid = PID(rawValue: try await created(plan)) else { throw Unscripted(call: "create") }
         return pid
     }
+
+    public func checkRuns(_ handle: Handle) async throws { try await checked(handle) }
 
     public func run(_ spec: ProcessSpec, in handle: Handle) async throws -> any Garden.Process {
         try await ran((handle, spec))

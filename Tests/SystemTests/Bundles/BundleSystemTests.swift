@@ -123,6 +123,19 @@ struct BundleSystemTests {
         }
     }
 
+    /// crun gives what init reads and writes to the container's root.
+    @Test("leave the host's /dev/null to its owner", arguments: Runtime.allCases)
+    func hostDevices(runtime: Runtime) async throws {
+        try await BundleSandbox.use(runtime) { sandbox in
+            let before = try FileStatus.of("/dev/null").owner
+
+            try await sandbox.start(try sandbox.bundle(running: "exec sleep 1000"))
+
+            #expect(before == .root)
+            #expect(try FileStatus.of("/dev/null").owner == before)
+        }
+    }
+
     @Test("take processes of root and of others as they are prepared", arguments: Runtime.allCases, [true, false])
     func processes(runtime: Runtime, privileged: Bool) async throws {
         try await BundleSandbox.use(runtime) { sandbox in
