@@ -16,6 +16,7 @@ static int control(int epoll, int operation, int fd, int readiness, uint64_t tok
   struct epoll_event event = {.data.u64 = token};
   if (readiness & CG_READABLE) event.events |= EPOLLIN | EPOLLRDHUP;
   if (readiness & CG_WRITABLE) event.events |= EPOLLOUT;
+  if (readiness & CG_CHANGED) event.events |= EPOLLPRI;
   return epoll_ctl(epoll, operation, fd, &event) < 0 ? -errno : 0;
 }
 
@@ -48,6 +49,7 @@ int cg_epoll_wait(int epoll, struct cg_event events[CG_MAX_EVENTS]) {
     int readiness = 0;
     if (bits & (EPOLLIN | EPOLLRDHUP)) readiness |= CG_READABLE;
     if (bits & EPOLLOUT) readiness |= CG_WRITABLE;
+    if (bits & EPOLLPRI) readiness |= CG_CHANGED;
     // Whoever waits learns of an error or a hang-up by trying.
     if (bits & (EPOLLERR | EPOLLHUP)) readiness |= CG_READABLE | CG_WRITABLE | CG_HUNG_UP;
     events[index].token = raw[index].data.u64;

@@ -5,8 +5,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/// Readiness that an epoll reports or is asked for.
-enum { CG_READABLE = 1, CG_WRITABLE = 2, CG_HUNG_UP = 4 };
+/// Readiness that an epoll reports or is asked for. CG_CHANGED: a file of the kernel's has changed since it was read.
+enum { CG_READABLE = 1, CG_WRITABLE = 2, CG_HUNG_UP = 4, CG_CHANGED = 8 };
 
 /// One thing an epoll reports.
 struct cg_event {

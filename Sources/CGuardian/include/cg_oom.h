@@ -1,14 +1,18 @@
 #ifndef CG_OOM_H
 #define CG_OOM_H
 
+#include <stddef.h>
+#include <sys/types.h>
+
 /// Makes a close-on-exec, non-blocking descriptor that is readable when memory ran out in the version 1 cgroup whose
 /// memory.oom_control is `file` and whose cgroup.event_control is `control`, and when that cgroup is removed.
 /// Reading 8 bytes empties it. Returns it or -errno.
 int cg_watch_oom_version_one(const char *file, const char *control);
 
-/// Makes a close-on-exec, non-blocking descriptor that is readable when `file`, one of version 2's that say so when they
-/// change, has changed, and when it is removed. Reading empties it. Returns it or -errno.
-int cg_watch_changes(const char *file);
+/// Opens a file to read it, close-on-exec; returns the descriptor or -errno.
+int cg_open_counts(const char *file);
+/// Reads what such a file says now, from its start; returns how many bytes that is or -errno.
+ssize_t cg_read_counts(int fd, void *bytes, size_t count);
 
 /// Makes a close-on-exec, non-blocking timer that is not set. Reading 8 bytes empties it. Returns it or -errno.
 int cg_timer_fd(void);

@@ -18,6 +18,9 @@ public final class EventPoll: Sendable {
         public static let writable = Readiness(rawValue: Int32(CG_WRITABLE))
         /// The other side is gone. Reported unasked, with both of the others.
         public static let hungUp = Readiness(rawValue: Int32(CG_HUNG_UP))
+        /// A file of the kernel's own file systems, one of those that tell, has changed since it was last read through
+        /// this descriptor (EPOLLPRI; cgroup-v2.rst, "[un]populated Notification"). Such a file is always readable.
+        public static let changed = Readiness(rawValue: Int32(CG_CHANGED))
     }
 
     /// One descriptor that is ready.

@@ -7,9 +7,13 @@ struct MemoryWatch {
     /// Version 1 tells that memory ran out before anybody is killed (mm/memcontrol-v1.c: memcg1_oom_prepare), and nothing
     /// afterwards; so the count is looked at again a few times after each such word, and not otherwise.
     private static let looks: [Int] = [10, 100, 1000]
+    /// More than version 2's few lines are.
+    private static let longest = 4096
 
-    /// Readable when something may have happened; for the poll, and owned by this.
+    /// Ready for `signs` when something may have happened; for the poll, and owned by this.
     let descriptor: FileDescriptor
+    /// What the poll is to look for.
+    let signs: EventPoll.Readiness
     /// Readable when it is time to look again; for the poll, and owned by this. Version 2 needs none.
     let timer: FileDescriptor?
     private let file: FilePath
@@ -22,9 +26,11 @@ struct MemoryWatch {
         let answer =
             switch cgroup.version {
             case .one: cg_watch_oom_version_one(file.string, control.string)
-            case .two: cg_watch_changes(file.string)
+            case .two: cg_open_counts(file.string)
             }
         descriptor = FileDescriptor(rawValue: try Self.check(answer, file))
+        // The file of version 2 is itself what tells.
+        signs = cgroup.version == .one ? .readable : .changed
         guard cgroup.version == .one else {
             timer = nil
             return
@@ -37,10 +43,11 @@ struct MemoryWatch {
         }
     }
 
-    /// How many processes were killed so far; nil when the cgroup is gone.
+    /// How many processes were killed so far; nil when the cgroup is gone. With version 2 this takes the word that
+    /// something may have happened.
     func kills() throws(LinuxError) -> UInt64? {
         do {
-            return Self.kills(in: try Files.read(file))
+            return Self.kills(in: try timer == nil ? readAgain() : Files.read(file))
         } catch {
             // A file that was opened just before its cgroup was removed answers ENODEV.
             guard error.errno == .noSuchFileOrDirectory || error.errno == .operationNotSupportedByDevice else {
@@ -48,6 +55,17 @@ struct MemoryWatch {
             }
             return nil
         }
+    }
+
+    /// Through the descriptor that is watched: it tells of changes since it was read itself.
+    private func readAgain() throws(LinuxError) -> [UInt8] {
+        var answer = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: Self.longest) { buffer, count in
+            answer = cg_read_counts(descriptor.rawValue, buffer.baseAddress, Self.longest)
+            count = max(answer, 0)
+        }
+        _ = try Self.check(Int32(answer), file)
+        return bytes
     }
 
     /// `name value` on each line.
@@ -61,8 +79,9 @@ struct MemoryWatch {
         return 0
     }
 
-    /// Takes the word that something may have happened.
+    /// Takes the word that something may have happened; with version 2, `kills` does.
     mutating func noteChange() throws(LinuxError) {
+        guard timer != nil else { return }
         while let bytes = try descriptor.readNow(upTo: 4096), !bytes.isEmpty { continue }
         nextLooks = Self.looks[...]
         try setTimer()

@@ -9,24 +9,35 @@ extension TrackerLoop {
         attempt {
             let watch = try MemoryWatch(cgroup)
             memory = watch
-            try poll.add(watch.descriptor, .readable, token: Token.memory)
+            try poll.add(watch.descriptor, watch.signs, token: Token.memory)
             if let timer = watch.timer { try poll.add(timer, .readable, token: Token.memoryTimer) }
         }
         // What was killed before.
         countMemoryKills()
     }
 
-    /// Looks at the kernel's count: a small read.
+    /// Looks at the kernel's count: a small read. A cgroup that is gone is not looked at again.
     func countMemoryKills() {
-        var kills: UInt64?
-        attempt { kills = try memory?.kills() }
-        perform(state.counted(kills, at: Int64(cg_monotonic_seconds())))
+        perform(state.counted(memoryKills(), at: Int64(cg_monotonic_seconds())))
+    }
+
+    private func memoryKills() -> UInt64? {
+        guard let watch = memory else { return nil }
+        do {
+            let kills = try watch.kills()
+            if kills == nil { stopWatchingMemory() }
+            return kills
+        } catch {
+            complain("\(error)")
+            // What cannot be read is told for ever. The ends of children remain as occasions to look.
+            if watch.signs == .changed { poll.remove(watch.descriptor) }
+            return nil
+        }
     }
 
     func memoryChanged() {
         attempt { try memory?.noteChange() }
         countMemoryKills()
-        stopWatchingRemovedMemory()
     }
 
     func memoryTimePassed() {
@@ -34,15 +45,8 @@ extension TrackerLoop {
         countMemoryKills()
     }
 
-    /// The last word about a cgroup comes when it is removed.
-    private func stopWatchingRemovedMemory() {
+    private func stopWatchingMemory() {
         guard let watch = memory else { return }
-        do {
-            guard try watch.kills() == nil else { return }
-        } catch {
-            // It cannot be read now; nobody says that it never can.
-            return
-        }
         poll.remove(watch.descriptor)
         if let timer = watch.timer { poll.remove(timer) }
         watch.close()

@@ -15,12 +15,11 @@ final class TrackerLoop {
         static let firstConnection: UInt64 = 16
     }
 
-    private let folder: ContainerFolder
+    let folder: ContainerFolder
     let poll: EventPoll
     private let listener: SequencedPacketSocket
     private let childSignals: FileDescriptor
-    private let removals: FileDescriptor
-    private var connections: [ConnectionID: TrackerConnection] = [:]
+    private(set) var connections: [ConnectionID: TrackerConnection] = [:]
     private var nextConnection = Token.firstConnection
     var state = TrackerState()
     private var runtimes: RuntimeRunner
@@ -28,6 +27,7 @@ final class TrackerLoop {
     /// Output that no server can read any more, by its token.
     private var orphans: [UInt64: FileDescriptor] = [:]
     private var hasEnded = false
+    var folderWatch = FolderWatching.off
 
     /// Listens in `folder`; children that end from now on are noticed.
     init(folder: ContainerFolder, environment: [String]) throws(LinuxError) {
@@ -35,10 +35,8 @@ final class TrackerLoop {
         runtimes = RuntimeRunner(folder: folder, environment: environment)
         poll = try EventPoll()
         childSignals = try Children.makeSignalDescriptor()
-        removals = try FolderWatch.makeDescriptor(folder.path)
         listener = try SequencedPacketSocket.listen(TrackerProtocol.socketName, in: folder.path)
         try poll.add(childSignals, .readable, token: Token.children)
-        try poll.add(removals, .readable, token: Token.folder)
         try poll.add(listener.descriptor, .readable, token: Token.listener)
     }
 
@@ -58,11 +56,10 @@ final class TrackerLoop {
 
     /// Serves until a server says that it is enough, or until nobody can ever reach this tracker again.
     func run() throws(LinuxError) {
-        while !hasEnded {
+        while !hasEnded, !isAbandoned() {
             for event in try poll.wait() where !hasEnded {
                 handle(event)
             }
-            if isAbandoned { hasEnded = true }
         }
         // The socket first: whoever sees the connection end may rely on it that nothing else is left.
         listener.descriptor.closeIgnoringErrors()
@@ -70,17 +67,11 @@ final class TrackerLoop {
         for connection in connections.values { connection.close() }
     }
 
-    /// Without its socket's file no server can come; without container, processes and servers there is nothing to do.
-    private var isAbandoned: Bool {
-        connections.isEmpty && state.isIdle && !Files.exists(folder.path.appending(TrackerProtocol.socketName))
-    }
-
     private func handle(_ event: EventPoll.Event) {
         switch event.token {
         case Token.listener: accept()
         case Token.children: reapChildren()
-        // That it was woken is enough: `run` looks at the folder.
-        case Token.folder: drainRemovals()
+        case Token.folder: folderChanged()
         case Token.creationError:
             if !runtimes.readCreationError() { stopWatchingCreationError() }
         case Token.memory: memoryChanged()
@@ -134,15 +125,6 @@ final class TrackerLoop {
             }
         } catch {
             complain("\(error)")
-        }
-    }
-
-    private func drainRemovals() {
-        do {
-            while let events = try removals.readNow(upTo: 4096), !events.isEmpty { continue }
-        } catch {
-            // The folder itself is gone, and with it the watch.
-            poll.remove(removals)
         }
     }
 
@@ -302,7 +284,7 @@ final class TrackerLoop {
         }
     }
 
-    private func complain(_ text: String) {
+    func complain(_ text: String) {
         TrackerProgram.complain(text)
     }
 }

@@ -7,7 +7,7 @@ public struct MemoryCgroup: Hashable, Sendable {
     public enum Version: Int, Sendable {
         /// `memory.oom_control` counts, and tells by an eventfd.
         case one = 1
-        /// `memory.events` counts, and tells by inotify.
+        /// `memory.events` counts, and tells by itself (EPOLLPRI).
         case two = 2
     }
 

@@ -103,12 +103,30 @@ final class TrackerLink: Sendable {
     /// Does `work`, which the tracker alone has to answer. One that does not in time, because it is stopped or hangs, is as
     /// good as gone: whoever waits for it gets `TrackerError.silent`, so that it can hold up nobody.
     func promptly<Result: Sendable>(_ work: () async throws -> Result) async throws -> Result {
-        let timer = Task { [weak self, patience] in
-            try await Task.sleep(for: patience)
-            self?.finish(.silent)
+        let patience = patience
+        return try await perform(within: { try await Task.sleep(for: patience) }, work)
+    }
+
+    /// Does `work`, unless the time is over before: either the connection goes on, or it ends and the error is
+    /// `TrackerError.silent`.
+    ///
+    /// - Parameter time: returns when the time is over; an error means that it never is.
+    func perform<Result: Sendable>(
+        within time: @escaping @Sendable () async throws -> Void, _ work: () async throws -> Result
+    ) async throws -> Result {
+        let decision = Decision()
+        let timer = Task { [weak self] in
+            try await time()
+            if decision.make() { self?.finish(.silent) }
         }
-        defer { timer.cancel() }
-        return try await work()
+        defer {
+            decision.make()
+            timer.cancel()
+        }
+        let result = try await work()
+        // The time was over first, and the connection has ended or is about to.
+        guard decision.make() else { throw TrackerError.silent }
+        return result
     }
 
     /// Waits until the connection has ended.

@@ -99,19 +99,6 @@ struct TrackerLifeTests {
         }
     }
 
-    @Test("ends when its folder is gone and there is nothing to look after")
-    func abandoned() async throws {
-        try await TrackerSandbox.use(.runc) { sandbox in
-            let pidfd = try PIDDescriptor.open(sandbox.trackerPID())
-            defer { pidfd.closeIgnoringErrors() }
-
-            try Files.remove(sandbox.file("tracker.sock"))
-            sandbox.tracker.disconnect()
-
-            try await sandbox.system.hasEnded(pidfd: pidfd)
-        }
-    }
-
     @Test("a container that cannot be made says why, and can be made later", arguments: Runtime.allCases)
     func createFails(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
