@@ -41,6 +41,10 @@ final class Connection: Sendable {
             .connectTimeout(timeout)
             .channelOption(.autoRead, value: false)
             .channelOption(.maxMessagesPerRead, value: 1)
+            // The largest is for archives.
+            .channelOption(
+                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 2048, maximum: 256 << 10)
+            )
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(InboxHandler(inbox))
@@ -61,8 +65,9 @@ final class Connection: Sendable {
     func putBack(_ bytes: [UInt8]) { inbox.putBack(bytes) }
 
     /// Whether bytes are taken in before anyone asks. They are while something is written before the answer is here:
-    /// what a server says last, before it closes the connection, would be lost to the failed write. Beyond
-    /// `InboxHandler.limit` unread bytes more are taken in only when someone has asked for all of these.
+    /// what a server says last, before it closes the connection, would be lost to the failed write. They are, too, while
+    /// an archive is read, so that nobody waits for each piece. Beyond `InboxHandler.limit` unread bytes more are taken in
+    /// only when someone has asked for all of these.
     func readAhead(_ isOn: Bool) {
         channel.setOption(.autoRead, value: isOn).whenFailure { [inbox] in inbox.end($0) }
     }
@@ -80,10 +85,20 @@ final class Connection: Sendable {
     /// Cancelling the waiting task does not take back bytes that are on their way.
     func write(_ bytes: [UInt8]) async throws { try await write(ByteBuffer(bytes: bytes)) }
 
-    /// Sends what is in `buffer`, likewise.
-    func write(_ buffer: ByteBuffer) async throws {
+    /// Begins to send what is in `buffer`.
+    ///
+    /// - Returns: what `finish` waits for.
+    func beginWriting(_ buffer: ByteBuffer) -> Once<Void> {
         let written = Once<Void>()
         channel.writeAndFlush(buffer).whenComplete { written.resolve($0) }
+        return written
+    }
+
+    /// Sends what is in `buffer`, likewise.
+    func write(_ buffer: ByteBuffer) async throws { try await finish(beginWriting(buffer)) }
+
+    /// Waits until bytes are the kernel's.
+    func finish(_ written: Once<Void>) async throws {
         do {
             try await written.value
         } catch let error as any ConnectionFailure {

@@ -47,11 +47,16 @@ struct ArchiveUpload: Sendable {
         }
     }
 
+    /// A piece is read while the one before is sent, and not more.
     private func send() async throws -> Event {
+        var written: Once<Void>?
         while true {
             let piece = try await archive.read()
             do {
-                try await connection.write(Self.chunk(piece))
+                if let written { try await connection.finish(written) }
+                let last = connection.beginWriting(Self.chunk(piece))
+                if piece.isEmpty { try await connection.finish(last) }
+                written = last
             } catch is RemoteError {
                 // The answer tells why, if there is one.
                 return .sent(isBroken: true)

@@ -1,13 +1,15 @@
 import Garden
 import Synchronization
 
-/// The body of a response, read by asking: what nobody asks for stays in the socket, and the server feels it.
+/// The body of a response, read by asking: until someone asks it stays in the socket, and from then on no more than
+/// `InboxHandler.limit` is taken in ahead, so that the server feels a slow reader.
 ///
 /// Its connection is closed when the body has ended, when it is closed, and when nobody holds it any more.
 final class RemoteArchive: ByteSource {
     private struct State: Sendable {
         var decoder: BodyDecoder
         var isClosed = false
+        var isAhead = false
     }
 
     private let connection: Connection
@@ -27,6 +29,7 @@ final class RemoteArchive: ByteSource {
                 if piece.isEmpty { connection.close() }
                 return piece
             }
+            readAhead()
             let bytes = try await connection.read()
             try state.withLock { state throws(RemoteError) in
                 if bytes.isEmpty, !state.isClosed {
@@ -36,6 +39,15 @@ final class RemoteArchive: ByteSource {
                 }
             }
         }
+    }
+
+    /// From the first asking on the next bytes are fetched while these are used.
+    private func readAhead() {
+        let isFirst = state.withLock { state in
+            defer { state.isAhead = true }
+            return !state.isAhead
+        }
+        if isFirst { connection.readAhead(true) }
     }
 
     func close() async {

@@ -14,6 +14,8 @@ struct BodyBuffer: Sendable {
 
     private let limit: Int
     private var bytes: [UInt8] = []
+    /// How many bytes the last reader got.
+    private var usualCount = 0
     private var ending: Taken?
     private var isClosed = false
     private var wasAsked = false
@@ -27,6 +29,8 @@ struct BodyBuffer: Sendable {
     /// Takes what arrived. What had been received already is taken even when the buffer is full.
     mutating func append(_ more: some Sequence<UInt8>) {
         guard !isClosed, ending == nil else { return }
+        // Of about the size that it had last, it need not be moved while it grows.
+        if bytes.isEmpty { bytes.reserveCapacity(max(more.underestimatedCount, usualCount)) }
         bytes.append(contentsOf: more)
     }
 
@@ -53,6 +57,7 @@ struct BodyBuffer: Sendable {
         if isClosed { return .end }
         guard !bytes.isEmpty else { return ending }
         let makesRoom = isFull
+        usualCount = bytes.count
         defer { bytes = [] }
         return .bytes(bytes, makesRoom: makesRoom)
     }

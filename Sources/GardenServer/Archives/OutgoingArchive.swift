@@ -18,13 +18,14 @@ struct OutgoingArchive: Sendable {
     let source: any ByteSource
     let call: Call
 
-    /// Sends all of it behind `head`. The next piece is read when the kernel has the one before.
+    /// Sends all of it behind `head`. A piece is read while the one before is sent, and not more.
     ///
     /// The head is sent with the first piece, so that a failure before can still be told. The source is left open.
     ///
     /// - Parameter isChunked: whether the pieces are framed; if not, the connection's end is the archive's.
     func send(to connection: ByteConnection, behind head: [UInt8], isChunked: Bool) async -> Ending {
         var head = head
+        var sent: EventLoopFuture<Void>?
         while true {
             let piece: [UInt8]
             do {
@@ -36,7 +37,9 @@ struct OutgoingArchive: Sendable {
             head = []
             if isChunked { bytes.writeChunk(piece) } else { bytes.writeBytes(piece) }
             do {
-                try await connection.send(bytes)
+                try await sent?.get()
+                sent = try connection.beginSending(bytes)
+                if piece.isEmpty { try await sent?.get() }
             } catch {
                 return clientIsGone()
             }

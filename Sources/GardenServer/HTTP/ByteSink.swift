@@ -27,10 +27,15 @@ struct ByteConnection: Sendable {
     func send(_ bytes: [UInt8]) async throws { try await send(ByteBuffer(bytes: bytes)) }
 
     /// Sends `bytes`; returns once the kernel has them.
-    func send(_ bytes: ByteBuffer) async throws {
+    func send(_ bytes: ByteBuffer) async throws { try await beginSending(bytes).get() }
+
+    /// Begins to send `bytes`.
+    ///
+    /// - Returns: what succeeds once the kernel has them.
+    func beginSending(_ bytes: ByteBuffer) throws -> EventLoopFuture<Void> {
         // Behind a connection that is closed the loop may be gone, too, and would never answer.
         guard channel.isActive else { throw ChannelError.ioOnClosedChannel }
-        try await channel.writeAndFlush(bytes)
+        return channel.writeAndFlush(bytes)
     }
 
     /// Ends the connection behind what was sent; it has ended when this returns.

@@ -5,6 +5,9 @@ import SystemPackage
 /// The program `gdn-tar`, which enters a container as a user and packs or unpacks there, so that neither a tar program
 /// inside nor trust in what is inside is needed.
 struct Archiver: Sendable {
+    /// How much of an archive may be between this program and the archiver, in bytes: what the kernel allows everybody.
+    private static let pipeCapacity: Int32 = 1 << 20
+
     let program: FilePath
     let system: AsyncSystem
 
@@ -20,6 +23,7 @@ struct Archiver: Sendable {
         _ request: ArchiveRequest, cgroups: [FilePath], initProcess: FileDescriptor
     ) async throws -> ArchiverProcess {
         let archive = try Pipe.make()
+        archive.write.setPipeCapacityIfAllowed(Self.pipeCapacity)
         let (ours, its) = request.direction == .into ? (archive.write, archive.read) : (archive.read, archive.write)
         let stream = AsyncDescriptor(owning: ours, system: system)
         defer { its.closeIgnoringErrors() }

@@ -10,8 +10,8 @@ final class PackedArchive: ByteSource {
         var isClosed = false
     }
 
-    /// What a pipe holds.
-    private static let pieceLimit = 64 * 1024
+    /// Large, because each piece changes threads on its way to the client. With its framing it fits into 256 KiB.
+    private static let pieceLimit = 256 * 1024 - 64
 
     private let archiver: ArchiverProcess
     private let state = Mutex(State())

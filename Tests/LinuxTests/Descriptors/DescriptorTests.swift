@@ -28,6 +28,20 @@ struct DescriptorTests {
         #expect(end == [])
     }
 
+    /// The kernel rounds up to a power of 2, and refuses what is above 2 GiB.
+    @Test(
+        "a pipe holds more where that is allowed, and stays as it is elsewhere",
+        arguments: [(Int32(256 << 10), 4), (-1, 1)])
+    func capacity(asked: Int32, factor: Int) throws {
+        let (pipe, usual) = (try Pipe.make(nonBlockingWrite: true), try Pipe.make(nonBlockingWrite: true))
+        defer { for end in [pipe.read, pipe.write, usual.read, usual.write] { end.closeIgnoringErrors() } }
+        let bytes = [UInt8](repeating: 1, count: 1 << 20)
+
+        pipe.write.setPipeCapacityIfAllowed(asked)
+
+        #expect(try pipe.write.writeNow(bytes[...]) == usual.write.writeNow(bytes[...]).map { $0 * factor })
+    }
+
     @Test("a memory file has its contents for good")
     func memoryFile() throws {
         let file = try MemoryFile.make(name: "test", contents: Array("hello".utf8))
