@@ -119,7 +119,10 @@ extension ChannelError: ConnectionFailure {}
 extension ClientBootstrap {
     fileprivate func connect(to address: GardenAddress) -> EventLoopFuture<any Channel> {
         switch address {
-        case .unix(let path): connect(unixDomainSocketPath: path)
+        case .unix(let path):
+            // The kernel doubles it and takes no more than its limit, 208 KiB by default: then a piece of an archive goes
+            // in at once. A TCP socket grows by itself.
+            channelOption(.socketOption(.so_sndbuf), value: 208 << 10).connect(unixDomainSocketPath: path)
         case .tcp(let host, let port):
             channelOption(.socketOption(.so_keepalive), value: 1)
                 .channelOption(.tcpOption(.tcp_nodelay), value: 1)
