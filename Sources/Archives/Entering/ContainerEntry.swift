@@ -12,6 +12,8 @@ struct ContainerEntry {
         "CAP_AUDIT_WRITE",
     ]
 
+    private static let longestAccounts = 4 << 20
+
     /// Joins cgroups, each in one hierarchy, so that what is done here counts as the container's, also when its memory
     /// runs out.
     static func join(_ folders: [FilePath]) throws(ArchiveError) {
@@ -74,10 +76,19 @@ struct ContainerEntry {
         if number == ENOENT || number == ENOTDIR { return nil }
         guard number == 0 else { throw .failed(path: path.string, errno: Errno(rawValue: number)) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw .entering("\(path): it is no regular file") }
-        do {
-            return try Files.read(path, limit: 4 << 20)
-        } catch {
-            throw .entering("\(error)")
+        // A pipe that has taken its place by now must not keep this waiting; it is empty.
+        let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+        let file = FileDescriptor(
+            rawValue: try Call.run(path.string) { path.withPlatformString { open($0, flags) } })
+        defer { file.closeIgnoringErrors() }
+        var contents: [UInt8] = []
+        while true {
+            let part = try entering { () throws(LinuxError) in try file.readNow(upTo: 1 << 16) } ?? []
+            if part.isEmpty { return contents }
+            contents += part
+            guard contents.count <= longestAccounts else {
+                throw .entering("\(path): it is longer than \(longestAccounts) bytes")
+            }
         }
     }
 
