@@ -138,14 +138,15 @@ public final class RuntimeContainerizer: Containerizing {
         let bundle = try await system.blocking { try BundleFile.read(from: folder) }
         let tracker = try await Tracker.connect(folder: folder, system: system)
         let container = LiveContainer(section: section, bundle: bundle, tracker: tracker)
-        adopt(container, as: handle)
         let contents = try await tracker.contents()
+        // Before anybody listens to what happens since: an end must find the process that it ends.
         for process in contents.processes { container.started(process.id) }
         if let process = contents.initProcess {
             container.run(process)
         } else {
             container.stop(because: contents.initExit.map(LiveContainer.reason) ?? "it never ran")
         }
+        adopt(container, as: handle)
     }
 
     /// Remembers a container and follows what happens to it for as long as its tracker lives.
