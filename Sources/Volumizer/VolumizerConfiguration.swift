@@ -30,3 +30,12 @@ public struct VolumizerConfiguration: Sendable, Hashable {
         (self.defaultRootFS, self.ownerShift) = (defaultRootFS, ownerShift)
     }
 }
+
+extension VolumizerConfiguration {
+    /// Checks that an image's address can be understood. Whether there is such an image is not looked at.
+    ///
+    /// - Throws: `VolumizerError.unsupportedImage` or `.noImage`.
+    public static func check(image uri: String) throws(VolumizerError) {
+        _ = try ImageSource(uri: uri, standard: "")
+    }
+}

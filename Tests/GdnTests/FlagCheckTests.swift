@@ -1,5 +1,6 @@
 import ArgumentParser
 import Testing
+import Volumizer
 
 @testable import gdn
 
@@ -26,6 +27,10 @@ struct FlagCheckTests {
             (
                 ["--default-container-blockio-weight", "9"],
                 "--default-container-blockio-weight '9': neither 0 nor between 10 and 1000"
+            ),
+            (
+                ["--default-rootfs", "relative/image"],
+                "--default-rootfs 'relative/image': \(VolumizerError.unsupportedImage(uri: "relative/image", reason: "its path is not absolute"))"
             ),
             (["--max-containers=-1"], "--max-containers '-1': less than none"),
         ])

@@ -8,6 +8,7 @@ struct FakeHostFacts: HostFacts {
     var capabilities = Set(CapabilitySets.privileged)
     var hasUnifiedCgroups = false
     var filtersTracedCalls = true
+    var oomScoreAdjustment = 0
     var locked: [String: [String]] = [:]
 
     var ceilings: [ResourceLimits.Resource: UInt64] = [:]

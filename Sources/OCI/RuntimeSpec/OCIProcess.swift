@@ -20,6 +20,8 @@ public struct OCIProcess: Sendable, Hashable {
     public var noNewPrivileges = false
     /// Its AppArmor profile.
     public var apparmorProfile: String?
+    /// What the kernel adds to its badness when memory is out (proc(5), oom_score_adj); nil: as whoever starts it has it.
+    public var oomScoreAdjustment: Int?
     /// Members that are not understood here.
     public var others = JSONObject()
 
@@ -40,6 +42,7 @@ public struct OCIProcess: Sendable, Hashable {
         resourceLimits = try reader.array("rlimits", OCIResourceLimit.init(json:at:)) ?? []
         noNewPrivileges = try reader.bool("noNewPrivileges") ?? false
         apparmorProfile = try reader.string("apparmorProfile")
+        oomScoreAdjustment = try reader.integer("oomScoreAdj")
         others = reader.rest
     }
 
@@ -56,6 +59,7 @@ public struct OCIProcess: Sendable, Hashable {
             "rlimits": resourceLimits.isEmpty ? nil : .array(resourceLimits.map(\.json)),
             "noNewPrivileges": noNewPrivileges ? true : nil,
             "apparmorProfile": apparmorProfile.map(JSONValue.string),
+            "oomScoreAdj": oomScoreAdjustment.map { .integer($0) },
         ])
         object.keep(others)
         return .object(object)

@@ -23,6 +23,7 @@ public struct BundleRules: Sendable {
             CgroupPathRule(parent: configuration.cgroupParent, name: name),
             MountRule(facts: facts),
             EnvironmentRule(),
+            OOMScoreRule(facts: facts),
             HostnameRule(),
             RootFSRule(),
             MemoryRule(limitsSwap: !configuration.disableSwapLimit),

@@ -12,6 +12,10 @@ public protocol HostFacts: Sendable {
     /// Whether a filter of system calls holds for traced processes too (Linux 4.8).
     var filtersTracedCalls: Bool { get }
 
+    /// What the kernel adds to the badness of the server, and so of what it starts, when memory is out (proc(5),
+    /// oom_score_adj).
+    var oomScoreAdjustment: Int { get }
+
     /// The devices whose I/O can be limited, now: they come and go. None when they cannot be listed.
     func blockDevices() -> [BlockDevice]
 

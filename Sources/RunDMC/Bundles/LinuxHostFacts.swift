@@ -2,6 +2,7 @@ public import Cgroups
 public import Garden
 import Glibc
 import Linux
+import SystemPackage
 
 /// The facts of this host.
 public struct LinuxHostFacts: HostFacts {
@@ -11,6 +12,8 @@ public struct LinuxHostFacts: HostFacts {
     public let hasUnifiedCgroups: Bool
     /// Whether the kernel is Linux 4.8 or later.
     public let filtersTracedCalls: Bool
+    /// The server's own.
+    public let oomScoreAdjustment: Int
     private let ceilings: ResourceCeilings
 
     /// Looks at the host, once.
@@ -19,6 +22,8 @@ public struct LinuxHostFacts: HostFacts {
         hasUnifiedCgroups = layout.kind == .unified
         filtersTracedCalls = Self.isAtLeast(4, 8, Self.kernelRelease())
         ceilings = try ResourceCeilings.current()
+        let score = String(decoding: try Files.read("/proc/self/oom_score_adj"), as: UTF8.self)
+        oomScoreAdjustment = Int(score.prefix { !$0.isNewline }) ?? 0
     }
 
     /// Those of /sys/block.

@@ -34,6 +34,7 @@ struct ProcessPreparation {
         }
         process.noNewPrivileges = bundle.process.noNewPrivileges
         process.apparmorProfile = bundle.process.apparmorProfile
+        process.oomScoreAdjustment = bundle.process.oomScoreAdjustment
         return process
     }
 

@@ -2,6 +2,7 @@ import Linux
 import Netlink
 import Networker
 import SystemPackage
+import Volumizer
 
 extension ServerOptions {
     /// Checks the values that no server could work with, whatever its host is like. Changes nothing.
@@ -40,6 +41,11 @@ extension LifecycleOptions {
         if depot.isEmpty { throw .invalidFlag(name: "--depot", value: depot, reason: "it is empty") }
         if let obstacle = Self.obstacle(on: FilePath(depot)) {
             throw .invalidFlag(name: "--depot", value: depot, reason: "\(obstacle) is no folder")
+        }
+        do {
+            if !defaultRootfs.isEmpty { try VolumizerConfiguration.check(image: defaultRootfs) }
+        } catch {
+            throw .invalidFlag(name: "--default-rootfs", value: defaultRootfs, reason: "\(error)")
         }
         try Self.check(("--uid-map-start", uidMapStart), ("--uid-map-length", uidMapLength))
         try Self.check(("--gid-map-start", gidMapStart), ("--gid-map-length", gidMapLength))

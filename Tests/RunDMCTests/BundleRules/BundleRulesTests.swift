@@ -73,6 +73,16 @@ struct BundleRulesTests {
         #expect(bundle.mounts.first?.options == ["noexec", "nosuid", "nodev", "ro"])
     }
 
+    @Test(
+        "shields no container from the OOM killer, and never asks for a privilege to do so",
+        arguments: [(-1000, 0), (-1, 0), (0, nil), (500, nil)] as [(Int, Int?)])
+    func oomScore(server: Int, container: Int?) throws {
+        var facts = FakeHostFacts()
+        facts.oomScoreAdjustment = server
+
+        #expect(try bundle(of: plan(), facts: facts).process.oomScoreAdjustment == container)
+    }
+
     @Test("isolates a container in all namespaces, the user's only without privilege", arguments: [true, false])
     func namespaces(privileged: Bool) throws {
         let bundle = bundle(of: try plan { $0.privileged = privileged })

@@ -18,6 +18,7 @@ struct ProcessPreparationTests {
             permitted: ["CAP_CHOWN"])
         bundle.process.noNewPrivileges = true
         bundle.process.apparmorProfile = "garden"
+        bundle.process.oomScoreAdjustment = 0
         return bundle
     }
 
@@ -34,6 +35,7 @@ struct ProcessPreparationTests {
         #expect(process.user == OCIUser(uid: 1000, gid: 1000, additionalGroups: [2000]))
         #expect(process.noNewPrivileges)
         #expect(process.apparmorProfile == "garden")
+        #expect(process.oomScoreAdjustment == 0)
     }
 
     @Test("adds the process's variables to the container's; the last value of a name counts, once")
