@@ -196,6 +196,6 @@ enum BadRequests {
         BadRequest("PUT", "/containers/good/files?destination=%2Ft%00mp", "x", 400, "destination", "NUL"),
         BadRequest("PUT", "/containers/good/files?destination=%2Fetc%2Fpasswd", "x", 500, "/etc/passwd"),
         BadRequest("PUT", "/containers/good/files?destination=%2Ftmp&user=bob", "x", 500, "unable to find user bob"),
-        BadRequest("PUT", "/containers/good/files?destination=%2Ftmp", "this is no archive", 500, "archive"),
+        BadRequest("PUT", "/containers/good/files?destination=%2Ftmp", "this is no archive", 400, "archive"),
     ]
 }
