@@ -135,7 +135,7 @@ struct ContainerLifeTests {
             #expect(hungry.status == 137, "\(hungry)")
             #expect(modest.status == 0, "\(modest)")
             #expect(bomb.errors.contains("can't fork"), "\(bomb)")
-            #expect(shares == (ContainerCgroup.isUnified ? "20" : "512"))
+            #expect(shares == (ContainerCgroup.isUnified ? "59" : "512"))
         }
     }
 

@@ -1,3 +1,4 @@
+import Cgroups
 import Garden
 import GardenClient
 import Linux
@@ -192,6 +193,8 @@ struct LimitTests {
             "--container-io-max-read-bps", "10485760", "--container-io-max-write-bps", "20971520",
             "--container-io-max-read-iops", "1000", "--container-io-max-write-iops", "2000",
         ]
+        let devices = try BlockDevice.real()
+        if devices.isEmpty { print("not tested: rates, because this host has no block device") }
         let weight = ["--default-container-blockio-weight", "300"]
         let canWeigh = try ContainerCgroup.canWeighBlockIO()
         if !canWeigh { print("not tested: a weight, which this kernel does not have") }
@@ -207,7 +210,7 @@ struct LimitTests {
             }
             for (file, rate) in [("read_bps", 10_485_760), ("write_bps", 20_971_520), ("read_iops", 1000)] {
                 let lines = try cgroup.read(("blkio", "blkio.throttle.\(file)_device"), two: "io.max")
-                #expect(!lines.isEmpty)
+                #expect(lines.isEmpty == devices.isEmpty)
                 for line in lines.split(separator: "\n") {
                     #expect(!line.hasPrefix("7:"))
                     #expect(line.contains(ContainerCgroup.isUnified ? "=\(rate)" : " \(rate)"))
