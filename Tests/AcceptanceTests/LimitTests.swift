@@ -170,7 +170,9 @@ struct LimitTests {
         }
     }
 
-    @Test("on memory that leave hardly any room make a container that runs, or none", arguments: ["crun"])
+    @Test(
+        "on memory that leave hardly any room make a container that runs, one whose end is told, or none",
+        arguments: ["crun"])
     func hardlyAnyRoom(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime) { server in
             // crun gets by with less than its container's init does.
@@ -178,7 +180,9 @@ struct LimitTests {
                 let spec = spec("tiny") { $0.memory.limitInBytes = kibibytes << 10 }
                 do {
                     let handle = try await server.backend.create(spec)
-                    #expect(try await server.backend.container(handle).info().state == .active)
+                    // crun has done its part before init has executed its program, which may be too much.
+                    let info = try await server.backend.container(handle).info()
+                    #expect(info.state == .active || info.events.first == "Out of memory", "\(info)")
                     try await server.backend.destroy(handle)
                 } catch {
                     #expect("\(error)".contains("is too small to start container tiny"), "\(kibibytes)")

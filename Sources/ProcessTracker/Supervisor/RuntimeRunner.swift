@@ -121,7 +121,12 @@ struct RuntimeRunner {
         closeCreationError()
         guard status == .exited(0) else { throw failure(status, log: folder.runtimeLog, standardError) }
         let pid = try PIDFile.parse(try Files.read(folder.initPIDFile))
-        try folder.recordInit(pid)
+        do {
+            try folder.recordInit(pid)
+        } catch {
+            // One that has ended already and was reaped is for the state to tell of, which has kept how it ended.
+            guard [.noSuchFileOrDirectory, .noSuchProcess].contains(error.errno) else { throw error }
+        }
         return .produced(pid, isChild: try Children.containsOrWillAdopt(pid))
     }
 
