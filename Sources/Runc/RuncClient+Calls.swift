@@ -3,16 +3,58 @@ import LinuxAsync
 import RuncCommand
 import SystemPackage
 
+/// What a call has beside its arguments.
+struct CallStreams: Sendable {
+    /// The runtime's standard input; nil: /dev/null.
+    var input: FileDescriptor?
+    /// Its descriptors from 3 on.
+    var extra: [FileDescriptor] = []
+}
+
 extension RuncClient {
-    /// Makes a call for what it prints.
+    /// The most that a runtime may print as an answer, in bytes: a list of some ten thousand containers.
+    static let answerLimit = 16 << 20
+    /// How much of what it writes to standard error is kept, in bytes.
+    static let errorLimit = 64 << 10
+
+    /// Makes a call for what it prints on standard output.
     ///
     /// - Throws: whatever is wrong when it does not succeed.
-    func capture(_ call: RuncCall) async throws(RuncError) -> LaunchOutput {
+    func capture(_ call: RuncCall, _ streams: CallStreams = CallStreams()) async throws(RuncError) -> [UInt8] {
         try await inPrivateFolder { folder in
-            let output = try await launcher.runCapturing(request(for: call, descriptors: [nil, nil, nil], folder))
-            if output.status == .exited(0) { return output }
-            let message = RuncLog.failureMessage(log: try await folder.readLog(), standardError: output.standardError)
-            throw RuncError(call, status: output.status, message: message)
+            let output = try OutputPipe(keeping: .all, limit: Self.answerLimit, on: system)
+            let error = try OutputPipe(keeping: .end, limit: Self.errorLimit, on: system)
+            async let answer = output.contents()
+            async let complaint = error.contents()
+            let descriptors = [streams.input, output.writeEnd, error.writeEnd] + streams.extra
+            let exit = try await monitor.run(request(for: call, descriptors: descriptors, folder)) { _ in
+                output.closeWriteEnd()
+                error.closeWriteEnd()
+            }
+            output.programEnded()
+            error.programEnded()
+            let (standardOutput, standardError) = try await (answer, complaint)
+            guard exit.status == .exited(0) else {
+                let log = try await folder.readLog()
+                let message = RuncLog.failureMessage(log: log, standardError: standardError.bytes)
+                throw RuncError(call, status: exit.status, message: message)
+            }
+            guard !standardOutput.isTruncated else {
+                throw RuncError.malformedOutput(command: call.name, reason: "more than \(Self.answerLimit) bytes")
+            }
+            return standardOutput.bytes
+        }
+    }
+
+    /// Makes a call, and reads its answer by `parse`.
+    func answer<Answer>(
+        to call: RuncCall, _ parse: ([UInt8]) throws(RuncCommandError) -> Answer
+    ) async throws(RuncError) -> Answer {
+        let output = try await capture(call)
+        do {
+            return try parse(output)
+        } catch {
+            throw RuncError.malformedOutput(command: call.name, reason: "\(error)")
         }
     }
 
@@ -39,6 +81,9 @@ extension RuncClient {
         var request = SpawnRequest(
             executable: configuration.executable, arguments: configuration.arguments(for: call))
         request.environment = RuncConfiguration.environment(from: environment)
+        request.workingDirectory = workingDirectory
+        request.parentDeathSignal = parentDeathSignal
+        request.newProcessGroup = newProcessGroup
         request.descriptors = descriptors
         return request
     }

@@ -14,8 +14,8 @@ extension RuncClient {
     public func run(
         _ id: ContainerID, bundle: FilePath, options: RunOptions = RunOptions(), io: StandardIO = .none
     ) async throws(RuncError) -> ExitStatus {
-        var options = options
-        return try await inPrivateFolder { folder in
+        try await inPrivateFolder { folder in
+            var options = options
             let pidFile = options.creation.pidFile ?? folder.pidFile
             options.creation.pidFile = pidFile
             let start = Start(call: .run(id, bundle: bundle, options), pidFile: pidFile, isDetached: options.detach)
@@ -34,8 +34,8 @@ extension RuncClient {
     public func exec(
         _ process: OCIProcess, in id: ContainerID, options: ExecOptions = ExecOptions(), io: StandardIO = .none
     ) async throws(RuncError) -> ExitStatus {
-        var options = options
-        return try await inPrivateFolder { folder in
+        try await inPrivateFolder { folder in
+            var options = options
             let description = try MemoryFile.make(name: "process.json", contents: process.json.encoded())
             defer { description.closeIgnoringErrors() }
             let pidFile = options.pidFile ?? folder.pidFile
@@ -61,7 +61,7 @@ extension RuncClient {
         _ start: Start, descriptors: [FileDescriptor], _ folder: PrivateFolder
     ) async throws -> ExitStatus {
         try await folder.clear(start.pidFile)
-        let status = try await launcher.run(request(for: start.call, descriptors: descriptors, folder))
+        let status = try await monitor.run(request(for: start.call, descriptors: descriptors, folder)) { _ in }.status
         if status == .exited(0) { return status }
 
         let message = RuncLog.lastError(in: try await folder.readLog())

@@ -18,6 +18,14 @@ public enum RuncError: Error, Hashable, Sendable {
     case unknownUser(message: String)
     /// The folder to start it in cannot be entered.
     case workingDirectory(message: String)
+    /// The container's memory limit leaves no room for its first process.
+    case memoryLimitTooSmall(message: String)
+    /// The runtime has no such command, or was built without it.
+    case unsupportedCommand(String)
+    /// The call cannot be made with such a value; the runtime was not started.
+    case invalid(reason: String)
+    /// The runtime ended without sending the descriptor that was waited for.
+    case nothingSent(socket: FilePath)
     /// Any other failure that the runtime reports; `message` is empty when it said nothing.
     case failed(command: String, status: ExitStatus, message: String)
     /// The runtime succeeded, but what it printed cannot be understood.
@@ -36,8 +44,10 @@ extension RuncError: CustomStringConvertible {
         case .notFound(let id): "the runtime knows no container \(id)"
         case .alreadyExists(let id): "the runtime already has a container \(id)"
         case .wrongState(_, let message), .executableNotFound(let message), .unknownUser(let message),
-            .workingDirectory(let message):
+            .workingDirectory(let message), .memoryLimitTooSmall(let message), .invalid(let message):
             message
+        case .unsupportedCommand(let command): "the runtime has no command \(command)"
+        case .nothingSent(let socket): "the runtime ended without sending anything to \(socket)"
         case .failed(let command, let status, let message):
             message.isEmpty ? "\(command): \(Self.text(status))" : "\(command): \(Self.text(status)): \(message)"
         case .malformedOutput(let command, let reason): "\(command): \(reason)"
@@ -57,14 +67,18 @@ extension RuncError: CustomStringConvertible {
 extension RuncError {
     /// Why `call` failed, from what the runtime said.
     init(_ call: RuncCall, status: ExitStatus, message: String) {
-        switch RuntimeDialect.classify(message, about: call.id) {
-        case .notFound: self = .notFound(call.id)
-        case .alreadyExists: self = .alreadyExists(call.id)
-        case .wrongState: self = .wrongState(call.id, message: message)
-        case .executableNotFound: self = .executableNotFound(message: message)
-        case .unknownUser: self = .unknownUser(message: message)
-        case .workingDirectory: self = .workingDirectory(message: message)
-        case .memoryLimitTooSmall, .other: self = .failed(command: call.name, status: status, message: message)
+        let failure = RuntimeDialect.classify(message, about: call.id)
+        switch (failure, call.id) {
+        case (.notFound, let id?): self = .notFound(id)
+        case (.alreadyExists, let id?): self = .alreadyExists(id)
+        case (.wrongState, let id?): self = .wrongState(id, message: message)
+        case (.executableNotFound, _): self = .executableNotFound(message: message)
+        case (.unknownUser, _): self = .unknownUser(message: message)
+        case (.workingDirectory, _): self = .workingDirectory(message: message)
+        case (.memoryLimitTooSmall, _): self = .memoryLimitTooSmall(message: message)
+        case (.unsupportedCommand, _): self = .unsupportedCommand(call.name)
+        case (.notFound, nil), (.alreadyExists, nil), (.wrongState, nil), (.other, _):
+            self = .failed(command: call.name, status: status, message: message)
         }
     }
 

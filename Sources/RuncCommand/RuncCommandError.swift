@@ -4,8 +4,8 @@ public enum RuncCommandError: Error, Hashable, Sendable {
     case invalidContainerID(String)
     /// A pid file does not hold one process number; the text is the beginning of what it holds.
     case malformedPIDFile(contents: String)
-    /// The answer to `state` cannot be understood.
-    case malformedState(reason: String)
+    /// What a runtime printed for `command` cannot be understood.
+    case malformedOutput(command: String, reason: String)
 }
 
 extension RuncCommandError: CustomStringConvertible {
@@ -14,7 +14,8 @@ extension RuncCommandError: CustomStringConvertible {
         switch self {
         case .invalidContainerID(let value): "'\(value)' cannot be a container's id"
         case .malformedPIDFile(let contents): "pid file holds '\(contents)', not a process number"
-        case .malformedState(let reason): "the runtime's answer to state cannot be understood: \(reason)"
+        case .malformedOutput(let command, let reason):
+            "the runtime's answer to \(command) cannot be understood: \(reason)"
         }
     }
 }

@@ -45,7 +45,7 @@ struct ArgumentsTests {
         options.pidfdSocket = "/f"
         options.noPivot = true
         options.noNewKeyring = true
-        options.preservedDescriptors = 2
+        options.preservedDescriptors = [.standardInput, .standardOutput]
         options.extraArguments = ["--keep"]
         let sockets = "--pid-file /p --console-socket /c --pidfd-socket /f --no-pivot --no-new-keyring"
 

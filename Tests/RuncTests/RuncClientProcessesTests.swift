@@ -10,7 +10,7 @@ import Testing
 
 @Suite("Starting processes by a runtime")
 struct RuncClientProcessesTests {
-    private let launcher = FakeLauncher()
+    private let monitor = FakeMonitor()
     private let folder: TemporaryDirectory
     private let client: RuncClient
     private let id = ContainerID(escaping: "c1")
@@ -18,7 +18,7 @@ struct RuncClientProcessesTests {
     init() throws {
         folder = try TemporaryDirectory("runc")
         var client = RuncClient(
-            RuncConfiguration(executable: "runc"), system: try AsyncSystem.start(), launcher: launcher)
+            RuncConfiguration(executable: "runc"), system: try AsyncSystem.start(), monitor: monitor)
         client.temporaryFolder = folder.path
         self.client = client
     }
@@ -32,7 +32,7 @@ struct RuncClientProcessesTests {
         let status = try await client.run(
             id, bundle: "/b", options: options, io: StandardIO(output: .standardError, error: .standardOutput))
 
-        let request = try #require(launcher.ran.calls.first)
+        let request = try #require(monitor.ran.calls.first)
         #expect(status == .exited(0))
         #expect(
             request.arguments.suffix(8)
@@ -47,15 +47,15 @@ struct RuncClientProcessesTests {
         var process = OCIProcess()
         process.arguments = ["/bin/true", "secret"]
         let seen = Stub<[UInt8], Void> { _ in }
-        launcher.ran.answer { request in
+        monitor.ran.answer { request in
             let descriptor = try #require(request.descriptors.last ?? nil)
             try await seen(try Files.read(FilePath("/proc/self/fd/\(descriptor.rawValue)")))
-            return .exited(0)
+            return FakeRun(status: .exited(0))
         }
 
         _ = try await client.exec(process, in: id)
 
-        let request = try #require(launcher.ran.calls.first)
+        let request = try #require(monitor.ran.calls.first)
         #expect(request.value(of: "--process") == "/proc/self/fd/3")
         #expect(request.descriptors.count == 4)
         #expect(seen.calls == [process.json.encoded()])
@@ -63,9 +63,9 @@ struct RuncClientProcessesTests {
 
     @Test("returns what a process that ran exited with", arguments: [1, 42, 137, 255] as [Int32])
     func status(code: Int32) async throws {
-        launcher.ran.answer { request in
+        monitor.ran.answer { request in
             try request.writePID()
-            return .exited(code)
+            return FakeRun(status: .exited(code))
         }
 
         #expect(try await client.run(id, bundle: "/b") == .exited(code))
@@ -74,7 +74,7 @@ struct RuncClientProcessesTests {
 
     @Test("fails when no process came to run, though the log has nothing")
     func silent() async throws {
-        launcher.ran.answer { _ in .exited(1) }
+        monitor.ran.answer { _ in FakeRun(status: .exited(1)) }
 
         await #expect(throws: RuncError.failed(command: "run", status: .exited(1), message: "")) {
             try await client.run(id, bundle: "/b")
@@ -87,7 +87,7 @@ struct RuncClientProcessesTests {
         options.creation.pidFile = folder.path.appending("stale")
         try Files.write(
             Array("7".utf8), to: folder.path.appending("stale"), mode: FilePermissions(rawValue: 0o600), durably: false)
-        launcher.ran.answer { _ in .exited(1) }
+        monitor.ran.answer { _ in FakeRun(status: .exited(1)) }
 
         await #expect(throws: RuncError.self) { try await client.run(id, bundle: "/b", options: options) }
     }
@@ -95,10 +95,10 @@ struct RuncClientProcessesTests {
     @Test("fails when the log says why, even if a process ran")
     func executableNotFound() async throws {
         let message = "exec failed: unable to start container process: exec: 'x': executable file not found in $PATH"
-        launcher.ran.answer { request in
+        monitor.ran.answer { request in
             try request.writePID()
             try request.writeLog(#"{"level":"error","msg":"\#(message)"}"#)
-            return .exited(255)
+            return FakeRun(status: .exited(255))
         }
 
         await #expect(throws: RuncError.executableNotFound(message: message)) {
@@ -108,17 +108,17 @@ struct RuncClientProcessesTests {
 
     @Test("fails when a detached start did not succeed, or the runtime was killed")
     func detached() async throws {
-        launcher.ran.answer { request in
+        monitor.ran.answer { request in
             try request.writePID()
-            return .exited(3)
+            return FakeRun(status: .exited(3))
         }
         await #expect(throws: RuncError.failed(command: "run", status: .exited(3), message: "")) {
             try await client.run(id, bundle: "/b", options: RunOptions(detach: true))
         }
 
-        launcher.ran.answer { request in
+        monitor.ran.answer { request in
             try request.writePID()
-            return .signalled(.kill)
+            return FakeRun(status: .signalled(.kill))
         }
         let error = await #expect(throws: RuncError.self) { try await client.run(id, bundle: "/b") }
         #expect(error?.description == "run: killed by signal 9")

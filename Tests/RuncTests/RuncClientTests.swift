@@ -9,7 +9,7 @@ import Testing
 
 @Suite("A runtime's client")
 struct RuncClientTests {
-    private let launcher = FakeLauncher()
+    private let monitor = FakeMonitor()
     private let folder: TemporaryDirectory
     private let client: RuncClient
     private let id = ContainerID(escaping: "c1")
@@ -17,7 +17,7 @@ struct RuncClientTests {
     init() throws {
         folder = try TemporaryDirectory("runc")
         var client = RuncClient(
-            RuncConfiguration(executable: "/x/runc", root: "/r"), system: try AsyncSystem.start(), launcher: launcher)
+            RuncConfiguration(executable: "/x/runc", root: "/r"), system: try AsyncSystem.start(), monitor: monitor)
         client.temporaryFolder = folder.path
         client.environment = ["PATH=/bin", "NOTIFY_SOCKET=/run/notify"]
         self.client = client
@@ -34,34 +34,30 @@ struct RuncClientTests {
     }
 
     private func fail(_ status: Int32, log: String, error: String = "") {
-        launcher.captured.answer { request in
+        monitor.ran.answer { request in
             try request.writeLog(log)
-            return LaunchOutput(status: .exited(status), standardError: Array(error.utf8))
-        }
-        launcher.ran.answer { request in
-            try request.writeLog(log)
-            return .exited(status)
+            return FakeRun(status: .exited(status), standardError: error)
         }
     }
 
     @Test("reads a state from standard output alone")
     func state() async throws {
-        launcher.captured.answer { _ in
+        monitor.ran.answer { _ in
             let state = #"{"id": "c1", "pid": 7, "status": "running", "bundle": "/b"}"#
-            return LaunchOutput(
-                status: .exited(0), standardOutput: Array(state.utf8), standardError: Array("warning: x".utf8))
+            return FakeRun(
+                status: .exited(0), standardOutput: state, standardError: "warning: x")
         }
 
         let state = try await client.state(of: id)
 
         #expect(state.status == "running")
         #expect(state.pid == 7)
-        #expect(words(of: launcher.captured.calls.first) == "/x/runc --root /r state c1")
+        #expect(words(of: monitor.ran.calls.first) == "/x/runc --root /r state c1")
     }
 
     @Test("says so when a state cannot be understood", arguments: ["", "oops", "{}"])
     func malformed(output: String) async throws {
-        launcher.captured.answer { _ in LaunchOutput(status: .exited(0), standardOutput: Array(output.utf8)) }
+        monitor.ran.answer { _ in FakeRun(status: .exited(0), standardOutput: output) }
 
         await #expect {
             try await client.state(of: id)
@@ -71,13 +67,14 @@ struct RuncClientTests {
         }
     }
 
-    @Test("does not take the end of a state for a state")
-    func truncated() async throws {
-        launcher.captured.answer { _ in
-            LaunchOutput(status: .exited(0), standardOutput: Array(#"{"id":"x","status":"y"}"#.utf8), isTruncated: true)
+    @Test("does not take a part of an answer for the answer")
+    func tooLong() async throws {
+        let limit = 16 << 20
+        monitor.ran.answer { _ in
+            FakeRun(status: .exited(0), standardOutput: String(repeating: " ", count: limit + 1))
         }
 
-        await #expect(throws: RuncError.malformedOutput(command: "state", reason: "the output is too long")) {
+        await #expect(throws: RuncError.malformedOutput(command: "state", reason: "more than \(limit) bytes")) {
             try await client.state(of: id)
         }
     }
@@ -89,7 +86,7 @@ struct RuncClientTests {
         try await client.delete(id)
         try await client.delete(id, force: true)
 
-        let calls = launcher.captured.calls.map { words(of: $0) }
+        let calls = monitor.ran.calls.map { words(of: $0) }
         let globals = "/x/runc --root /r"
         #expect(
             calls == [
@@ -104,10 +101,10 @@ struct RuncClientTests {
         fail(1, log: #"{"level":"error","msg":"no"}"#)
         _ = try? await client.delete(id)
 
-        let logs = launcher.captured.calls.map { $0.value(of: "--log") ?? "" }
+        let logs = monitor.ran.calls.map { $0.value(of: "--log") ?? "" }
         #expect(Set(logs).count == 2)
         #expect(logs.allSatisfy { $0.hasPrefix(folder.path.string) })
-        #expect(launcher.captured.calls.allSatisfy { $0.value(of: "--log-format") == "json" })
+        #expect(monitor.ran.calls.allSatisfy { $0.value(of: "--log-format") == "json" })
         #expect(try Files.entries(of: folder.path).isEmpty)
     }
 
@@ -115,8 +112,9 @@ struct RuncClientTests {
     func environment() async throws {
         try await client.delete(id)
 
-        #expect(launcher.captured.calls.first?.environment == ["PATH=/bin"])
-        #expect(launcher.captured.calls.first?.descriptors == [nil, nil, nil])
+        #expect(monitor.ran.calls.first?.environment == ["PATH=/bin"])
+        #expect(monitor.ran.calls.first?.descriptors.count == 3)
+        #expect(monitor.ran.calls.first?.descriptors.first == .some(nil))
     }
 
     @Test("tells failures apart by the runtime's last message")
@@ -140,7 +138,7 @@ struct RuncClientTests {
 
     @Test("names a runtime that cannot be started")
     func missing() async throws {
-        launcher.captured.answer { request in
+        monitor.ran.answer { request in
             throw LinuxError.failed(
                 operation: "execute", subject: request.executable.string, errno: .noSuchFileOrDirectory)
         }
@@ -154,7 +152,7 @@ struct RuncClientTests {
 
     @Test("says so when a call was cancelled")
     func cancelled() async throws {
-        launcher.captured.answer { _ in throw CancellationError() }
+        monitor.ran.answer { _ in throw CancellationError() }
 
         await #expect(throws: RuncError.cancelled) { try await client.state(of: id) }
         #expect(try Files.entries(of: folder.path).isEmpty)
@@ -168,6 +166,6 @@ struct RuncClientTests {
         }
 
         await #expect(throws: RuncError.cancelled) { try await task.value }
-        #expect(launcher.captured.calls.isEmpty)
+        #expect(monitor.ran.calls.isEmpty)
     }
 }

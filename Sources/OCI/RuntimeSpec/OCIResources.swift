@@ -28,6 +28,9 @@ public struct OCIResources: Sendable, Hashable {
     /// No limit.
     public init() {}
 
+    /// Reads the limits of a container, or those for an update.
+    public init(json: JSONValue) throws(OCIError) { try self.init(json: json, at: "resources") }
+
     init(json: JSONValue, at place: String) throws(OCIError) {
         var reader = try FieldReader(json, at: place)
         devices = try reader.array("devices", OCIDeviceRule.init(json:at:)) ?? []
@@ -54,7 +57,8 @@ public struct OCIResources: Sendable, Hashable {
         others = reader.rest
     }
 
-    var json: JSONValue {
+    /// The limits as the specification writes them.
+    public var json: JSONValue {
         var object = JSONObject()
         var memory = JSONObject()
         memory.add(["limit": memoryLimit.map { .integer($0) }, "swap": memorySwap.map { .integer($0) }])

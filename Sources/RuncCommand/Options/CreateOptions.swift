@@ -12,8 +12,9 @@ public struct CreateOptions: Sendable, Hashable {
     public var noPivot = false
     /// Whether the container stays in the caller's session keyring.
     public var noNewKeyring = false
-    /// How many descriptors from 3 on the process inherits beside standard input, output and error.
-    public var preservedDescriptors: Int?
+    /// What the process inherits beside standard input, output and error: the first becomes its descriptor 3, and so on.
+    /// They stay the caller's. Empty tells the runtime that there are none; nil tells it nothing.
+    public var preservedDescriptors: [FileDescriptor]?
     /// Put behind all other options, as they are.
     public var extraArguments: [String] = []
 
@@ -30,7 +31,7 @@ public struct CreateOptions: Sendable, Hashable {
         if noPivot { arguments.append("--no-pivot") }
         if noNewKeyring { arguments.append("--no-new-keyring") }
         if detach { arguments.append("--detach") }
-        if let preservedDescriptors { arguments += ["--preserve-fds", "\(preservedDescriptors)"] }
+        if let preservedDescriptors { arguments += ["--preserve-fds", "\(preservedDescriptors.count)"] }
         return arguments + extraArguments
     }
 }

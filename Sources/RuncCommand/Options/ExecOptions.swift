@@ -10,6 +10,8 @@ public struct ExecOptions: Sendable, Hashable {
     public var detach = false
     /// Where the runtime writes the pid of the process, in decimal.
     public var pidFile: FilePath?
+    /// Where this call's messages go instead of where the client's configuration says.
+    public var log: FilePath?
     /// Put behind all other options, as they are.
     public var extraArguments: [String] = []
 

@@ -14,6 +14,8 @@ public enum RuncFailure: String, Sendable, Hashable, CaseIterable {
     case workingDirectory
     /// The container's memory limit leaves no room for its first process.
     case memoryLimitTooSmall
+    /// The runtime has no such command (crun: events, checkpoint, features), or was built without it.
+    case unsupportedCommand
     /// Anything else; the message is all there is.
     case other
 }

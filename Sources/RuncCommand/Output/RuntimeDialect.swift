@@ -3,11 +3,11 @@
 /// A row matches a whole message, since parts of it, such as a program's name, are chosen by whoever runs a process.
 /// `*` stands for anything, `{id}` for the container's id.
 public enum RuntimeDialect {
-    /// Why the runtime failed that said `message` about the container `id`.
-    public static func classify(_ message: String, about id: ContainerID) -> RuncFailure {
+    /// Why the runtime failed that said `message` about the container `id`, or about none.
+    public static func classify(_ message: String, about id: ContainerID?) -> RuncFailure {
         let text = withoutPrefix(RuntimeText.trimmed(message))
         let row = table.first { row in
-            TextPattern(row.pattern, id: id.value).matches(text)
+            TextPattern(row.pattern, id: id?.value).matches(text)
         }
         return row?.meaning ?? .other
     }

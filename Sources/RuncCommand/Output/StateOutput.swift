@@ -5,18 +5,18 @@ public import OCI
 public enum StateOutput {
     /// The state in `output`; white space and text after it do not matter.
     ///
-    /// - Throws: `RuncCommandError.malformedState` when it is no JSON, or lacks what every state has.
+    /// - Throws: `RuncCommandError.malformedOutput` when it is no JSON, or lacks what every state has.
     public static func parse(_ output: [UInt8]) throws(RuncCommandError) -> RuntimeState {
         let value: JSONValue
         do {
             value = try JSONValue(parsing: output)
         } catch {
-            throw .malformedState(reason: "\(error)")
+            throw .malformedOutput(command: "state", reason: "\(error)")
         }
         do {
             return try RuntimeState(json: value)
         } catch {
-            throw .malformedState(reason: "\(error)")
+            throw .malformedOutput(command: "state", reason: "\(error)")
         }
     }
 }

@@ -2,10 +2,10 @@
 struct TextPattern {
     private let parts: [[UInt8]]
 
-    /// A pattern about the container `id`.
-    init(_ pattern: String, id: String) {
+    /// A pattern about the container `id`; about none, `{id}` stands for itself, which no container can be called.
+    init(_ pattern: String, id: String?) {
         parts = pattern.utf8.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false).map { part in
-            Self.fill(Array(part), with: Array(id.utf8))
+            id.map { Self.fill(Array(part), with: Array($0.utf8)) } ?? Array(part)
         }
     }
 
