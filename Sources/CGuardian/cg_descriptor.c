@@ -9,7 +9,9 @@
 #include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 static int control(int epoll, int operation, int fd, int readiness, uint64_t token) {
@@ -99,12 +101,17 @@ static int fill(int fd, const char *bytes, size_t count) {
 int cg_memory_file(const char *name, const void *bytes, size_t count) {
   int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (fd < 0) return -errno;
-  if (fill(fd, bytes, count) < 0) {
+  // It is made with 0777, and may hold secrets: who has rights to look into /proc only by its user id could open it.
+  if (fchmod(fd, 0600) < 0 || fill(fd, bytes, count) < 0) {
     int error = errno;
     close(fd);
     return -error;
   }
   return fd;
+}
+
+int cg_make_null(const char *path) {
+  return mknod(path, S_IFCHR | 0666, makedev(1, 3)) < 0 ? -errno : 0;
 }
 
 int cg_pipe(int ends[2]) {

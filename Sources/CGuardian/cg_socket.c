@@ -8,10 +8,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { kind = SOCK_SEQPACKET | SOCK_CLOEXEC, backlog = 16 };
+enum { backlog = 16 };
 
 int cg_packet_pair(int sockets[2]) {
-  return socketpair(AF_UNIX, kind, 0, sockets) < 0 ? -errno : 0;
+  return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) < 0 ? -errno : 0;
 }
 
 static int set_path(struct sockaddr_un *address, const char *path) {
@@ -28,11 +28,11 @@ static int close_failed(int fd) {
   return -error;
 }
 
-int cg_packet_listen(const char *path) {
+static int listen_at(const char *path, int kind) {
   struct sockaddr_un address;
   int error = set_path(&address, path);
   if (error < 0) return error;
-  int fd = socket(AF_UNIX, kind | SOCK_NONBLOCK, 0);
+  int fd = socket(AF_UNIX, kind | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (fd < 0) return -errno;
   // Before bind: the file gets the socket's mode, so that it is never open to others, not even for a moment.
   if (fchmod(fd, 0600) < 0) return close_failed(fd);
@@ -41,15 +41,20 @@ int cg_packet_listen(const char *path) {
   return fd;
 }
 
-int cg_packet_connect(const char *path) {
+static int connect_to(const char *path, int kind) {
   struct sockaddr_un address;
   int error = set_path(&address, path);
   if (error < 0) return error;
-  int fd = socket(AF_UNIX, kind, 0);
+  int fd = socket(AF_UNIX, kind | SOCK_CLOEXEC, 0);
   if (fd < 0) return -errno;
   if (connect(fd, (struct sockaddr *)&address, sizeof address) < 0) return close_failed(fd);
   return fd;
 }
+
+int cg_packet_listen(const char *path) { return listen_at(path, SOCK_SEQPACKET); }
+int cg_stream_listen(const char *path) { return listen_at(path, SOCK_STREAM); }
+int cg_packet_connect(const char *path) { return connect_to(path, SOCK_SEQPACKET); }
+int cg_stream_connect(const char *path) { return connect_to(path, SOCK_STREAM); }
 
 int cg_packet_accept(int listener) {
   int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);

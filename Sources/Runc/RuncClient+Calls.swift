@@ -24,6 +24,7 @@ extension RuncClient {
         try await inPrivateFolder { folder in
             let output = try OutputPipe(keeping: .all, limit: Self.answerLimit, on: system)
             let error = try OutputPipe(keeping: .end, limit: Self.errorLimit, on: system)
+            let log = try await callLog(of: call, folder)
             async let answer = output.contents()
             async let complaint = error.contents()
             let descriptors = [streams.input, output.writeEnd, error.writeEnd] + streams.extra
@@ -35,8 +36,7 @@ extension RuncClient {
             error.programEnded()
             let (standardOutput, standardError) = try await (answer, complaint)
             guard exit.status == .exited(0) else {
-                let log = try await folder.readLog()
-                let message = RuncLog.failureMessage(log: log, standardError: standardError.bytes)
+                let message = try await log.failureMessage(standardError.bytes)
                 throw RuncError(call, status: exit.status, message: message)
             }
             guard !standardOutput.isTruncated else {
@@ -63,23 +63,31 @@ extension RuncClient {
         _ body: (PrivateFolder) async throws -> Answer
     ) async throws(RuncError) -> Answer {
         guard !Task.isCancelled else { throw .cancelled }
+        var executable = configuration.executable
         do {
-            let folder = try await PrivateFolder(in: temporaryFolder, on: system)
+            let folder = try await privateFolder()
+            executable = folder.executable ?? executable
             let result = await Self.result { try await body(folder) }
             try await folder.remove()
             return try result.get()
         } catch {
-            throw RuncError(error, executable: configuration.executable)
+            throw RuncError(error, executable: executable)
         }
+    }
+
+    /// A folder for one call; whoever has it removes it.
+    func privateFolder() async throws -> PrivateFolder {
+        let executable = try await system.blocking { try findExecutable() }
+        var folder = try await PrivateFolder(in: absolute(temporaryFolder), on: system)
+        folder.executable = executable
+        return folder
     }
 
     /// How to start the runtime's program for `call`.
     func request(for call: RuncCall, descriptors: [FileDescriptor?], _ folder: PrivateFolder) -> SpawnRequest {
-        var configuration = configuration
-        configuration.log = folder.log
-        configuration.logFormat = .json
         var request = SpawnRequest(
-            executable: configuration.executable, arguments: configuration.arguments(for: call))
+            executable: folder.executable ?? configuration.executable,
+            arguments: configuration(for: call, folder).arguments(for: call))
         request.environment = RuncConfiguration.environment(from: environment)
         request.workingDirectory = workingDirectory
         request.parentDeathSignal = parentDeathSignal

@@ -9,17 +9,22 @@ public import SystemPackage
 /// nothing, so a call that needs an environment of its own is made on a copy. When the task of a call is cancelled, the
 /// runtime is killed and reaped before `RuncError.cancelled` is thrown; what it did until then stays.
 public struct RuncClient: Sendable {
-    /// Which runtime, and how. `log` and `logFormat` are set anew for each call, so that its messages are its own.
+    /// Which runtime, and how. An executable without a slash is looked for in the folders of `environment`'s PATH.
+    /// `log` and `logFormat` in it count for nothing here: they are set anew for each call by this client's `log`.
     public var configuration: RuncConfiguration
+    /// Where the runtime's messages go, which say why a call failed.
+    public var log = LogDestination.perCall
     /// The runtime's environment, `NAME=value`; nothing is inherited. NOTIFY_SOCKET is left out.
     public var environment = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
-    /// Where the runtime runs; nil: where this process is.
+    /// Where the runtime runs; nil: where this process is. It means all relative paths from there, but for pid files and
+    /// `temporaryFolder`, which are relative to where this process is.
     public var workingDirectory: FilePath?
     /// What the runtime gets when this process ends (PR_SET_PDEATHSIG).
     public var parentDeathSignal: Signal?
     /// Whether the runtime leads a process group of its own, and so gets no signals from this process's terminal.
     public var newProcessGroup = false
-    /// Where each call has a folder for its log; the folder is removed at the end of the call.
+    /// Where each call has a folder for its log, and each socket one for itself; they are removed at the end. A socket's
+    /// path has little room (`StreamSocket.pathLimit`), and 18 bytes are added to this one.
     public var temporaryFolder: FilePath = "/tmp"
 
     /// Where its blocking calls and waits happen.

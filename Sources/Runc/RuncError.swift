@@ -26,6 +26,8 @@ public enum RuncError: Error, Hashable, Sendable {
     case invalid(reason: String)
     /// The runtime ended without sending the descriptor that was waited for.
     case nothingSent(socket: FilePath)
+    /// What came to a socket is not one descriptor with a name, or is from somebody else; it was closed.
+    case unexpectedMessage(socket: FilePath, reason: String)
     /// Any other failure that the runtime reports; `message` is empty when it said nothing.
     case failed(command: String, status: ExitStatus, message: String)
     /// The runtime succeeded, but what it printed cannot be understood.
@@ -48,6 +50,7 @@ extension RuncError: CustomStringConvertible {
             message
         case .unsupportedCommand(let command): "the runtime has no command \(command)"
         case .nothingSent(let socket): "the runtime ended without sending anything to \(socket)"
+        case .unexpectedMessage(let socket, let reason): "\(socket): \(reason)"
         case .failed(let command, let status, let message):
             message.isEmpty ? "\(command): \(Self.text(status))" : "\(command): \(Self.text(status)): \(message)"
         case .malformedOutput(let command, let reason): "\(command): \(reason)"
@@ -87,7 +90,8 @@ extension RuncError {
         switch error {
         case let error as RuncError: self = error
         case is CancellationError: self = .cancelled
-        case LinuxError.failed(_, executable.string, let errno): self = .launch(executable: executable, errno)
+        case LinuxError.failed("execute", executable.string, let errno):
+            self = .launch(executable: executable, errno)
         case let error as LinuxError: self = .system(error)
         default: self = .system(.unusable("\(error)"))
         }

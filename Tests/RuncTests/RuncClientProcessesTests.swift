@@ -18,7 +18,7 @@ struct RuncClientProcessesTests {
     init() throws {
         folder = try TemporaryDirectory("runc")
         var client = RuncClient(
-            RuncConfiguration(executable: "runc"), system: try AsyncSystem.start(), monitor: monitor)
+            RuncConfiguration(executable: "/x/runc"), system: try AsyncSystem.start(), monitor: monitor)
         client.temporaryFolder = folder.path
         self.client = client
     }
@@ -30,7 +30,8 @@ struct RuncClientProcessesTests {
         options.creation.noNewKeyring = true
 
         let status = try await client.run(
-            id, bundle: "/b", options: options, io: StandardIO(output: .standardError, error: .standardOutput))
+            id, bundle: "/b", options: options,
+            io: StandardIO.descriptors(output: .standardError, error: .standardOutput))
 
         let request = try #require(monitor.ran.calls.first)
         #expect(status == .exited(0))

@@ -38,9 +38,13 @@ void cg_drain_signal_fd(int fd);
 /// folder itself. Returns it or -errno.
 int cg_watch_removals(const char *folder);
 
-/// Makes a sealed, close-on-exec memory file with these contents, to be read from its start.
+/// Makes a sealed, close-on-exec memory file with these contents and mode 0600, to be read from its start.
 /// Returns it or -errno.
 int cg_memory_file(const char *name, const void *bytes, size_t count);
+
+/// Makes a file of the kind of /dev/null, mode 0666 or less, at `path`, which must not exist; returns 0 or -errno.
+/// -EPERM: this process may not make devices.
+int cg_make_null(const char *path);
 
 /// Makes a close-on-exec pipe, [0] to read and [1] to write; returns 0 or -errno.
 int cg_pipe(int ends[2]);

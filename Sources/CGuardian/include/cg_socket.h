@@ -16,6 +16,13 @@ int cg_packet_listen(const char *path);
 /// Connects to `path`. Returns the close-on-exec socket or -errno.
 int cg_packet_connect(const char *path);
 
+/// The same for a stream (SOCK_STREAM). The functions below are for both kinds; what one sending to a stream carries, with
+/// its descriptors, is received at once, unless it is longer than `capacity`.
+int cg_stream_listen(const char *path);
+
+/// Connects to a stream at `path`. Returns the close-on-exec socket or -errno.
+int cg_stream_connect(const char *path);
+
 /// Accepts a connection without waiting. Returns the close-on-exec socket or -errno.
 int cg_packet_accept(int listener);
 

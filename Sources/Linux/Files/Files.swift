@@ -27,6 +27,20 @@ public enum Files {
         }
     }
 
+    /// Reads what is in a file from `offset` on, or all of it when it is shorter; of more than `limit` bytes, the last.
+    public static func read(_ path: FilePath, from offset: Int64, limit: Int = 16 << 20) throws(LinuxError) -> [UInt8] {
+        let file = try open(path, O_RDONLY)
+        defer { file.closeIgnoringErrors() }
+        let size = try FileStatus.of(file).size
+        let start = max(offset <= size ? offset : 0, size - Int64(limit))
+        try SystemCall.run("read", path.string) { lseek(file.rawValue, off_t(start), SEEK_SET) }
+        var contents: [UInt8] = []
+        while contents.count < limit, let part = try file.readNow(upTo: limit - contents.count), !part.isEmpty {
+            contents += part
+        }
+        return contents
+    }
+
     /// Whether there is something at `path`; a link that leads nowhere is something.
     public static func exists(_ path: FilePath) -> Bool {
         var status = stat()
@@ -58,6 +72,12 @@ public enum Files {
             return
         }
         throw .failed(operation: "make folder", subject: path.string, errno: Errno(rawValue: number))
+    }
+
+    /// Makes a folder that was not there before, with exactly this mode. Errno `.fileExists`: something is there.
+    public static func makeNewDirectory(_ path: FilePath, mode: FilePermissions) throws(LinuxError) {
+        try SystemCall.run("make folder", path.string) { path.withPlatformString { mkdir($0, mode.rawValue) } }
+        try setMode(mode, of: path)
     }
 
     /// Makes a folder with exactly this mode, and its parents with 0755 and the mode's owner bits.

@@ -29,4 +29,6 @@ public struct Signal: RawRepresentable, Hashable, Sendable {
     public static let kill = Signal(rawValue: 9)
     /// SIGTERM.
     public static let terminate = Signal(rawValue: 15)
+    /// SIGWINCH.
+    public static let windowChange = Signal(rawValue: 28)
 }

@@ -50,6 +50,11 @@ public final class AsyncDescriptor: Sendable {
         }
     }
 
+    /// Undoes `endWhenEmpty`, for what others who hold the pipe still write. Nobody may be reading.
+    public func waitAgainWhenEmpty() {
+        state.withLock { $0.endsWhenEmpty = false }
+    }
+
     /// What there is to read now.
     ///
     /// - Returns: at most `limit` bytes; empty at the end; nil when there is nothing now.

@@ -111,7 +111,7 @@ struct BundleSandbox: Sendable {
         defer { pipe.read.closeIgnoringErrors() }
         do {
             defer { pipe.write.closeIgnoringErrors() }
-            try await body(StandardIO(output: pipe.write))
+            try await body(StandardIO.descriptors(output: pipe.write))
         }
         return String(decoding: try pipe.read.readNow(upTo: 1 << 16) ?? [], as: UTF8.self)
     }

@@ -72,7 +72,7 @@ struct RuncClientSystemTests {
 
             let output = try await sandbox.output { end in
                 let process = sandbox.process(["/bin/sh", "-c", "echo hello; ls /proc/self/fd | wc -l; exit 42"])
-                let io = StandardIO(output: end)
+                let io = StandardIO.descriptors(output: end)
                 let status = try await sandbox.client.exec(process, in: sandbox.id, io: io)
                 #expect(status == .exited(42))
             }
@@ -127,7 +127,8 @@ struct RuncClientSystemTests {
             let task = Task {
                 defer { pipe.write.closeIgnoringErrors() }
                 let process = sandbox.process(["/bin/sh", "-c", "echo ready; exec sleep 1000"])
-                _ = try await sandbox.client.exec(process, in: sandbox.id, io: StandardIO(output: pipe.write))
+                _ = try await sandbox.client.exec(
+                    process, in: sandbox.id, io: StandardIO.descriptors(output: pipe.write))
             }
             try await sandbox.client.system.readable(pipe.read)
 

@@ -48,6 +48,29 @@ final class OutputPipe: Sendable {
         unread.endWhenEmpty()
     }
 
+    /// From now on throws away what others write who hold the pipe, as long as they do. Nobody may be reading.
+    ///
+    /// Closing it instead would kill them at their next write.
+    func discardRest() {
+        closeWriteEnd()
+        unread.waitAgainWhenEmpty()
+        guard !isAtEnd() else { return unread.close() }
+        // A service: it ends with the last process that can write, which may be long after the call.
+        Task { [unread] in
+            defer { unread.close() }
+            while try await !unread.read(upTo: 64 * 1024).isEmpty {}
+        }
+    }
+
+    /// Whether nobody can write any more; or it cannot be read, which comes to the same.
+    private func isAtEnd() -> Bool {
+        do {
+            return try unread.readAvailable(upTo: 64 * 1024)?.isEmpty ?? false
+        } catch {
+            return true
+        }
+    }
+
     /// Reads until `programEnded`, or until nobody can write any more.
     func contents() async throws -> (bytes: [UInt8], isTruncated: Bool) {
         var kept: [UInt8] = []
