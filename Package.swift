@@ -111,6 +111,7 @@ let testTargets: [Target] = [
         dependencies: ["Guardian", "Garden", "JSON", "Linux", "LinuxAsync", systemPackage], path: "Tests/Support",
         swiftSettings: strict),
     tests("JSONTests", ["JSON"]),
+    tests("OCITests", ["OCI", "JSON"]),
     tests("GardenTests", ["Garden"]),
     tests("LinuxTests", ["Linux", systemPackage]),
     tests("LinuxAsyncTests", ["LinuxAsync", "Linux", systemPackage]),
