@@ -23,6 +23,7 @@ struct NullDeviceTests {
         let host = try FileStatus.of("/dev/null")
         let device = try NullDevice.make(in: folder.path)
         defer { device.closeIgnoringErrors() }
+        try #require(try FileStatus.of(device).inode != host.inode)
 
         try device.setOwner(FileOwner(user: 1234, group: 5678))
 

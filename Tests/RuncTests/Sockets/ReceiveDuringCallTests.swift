@@ -38,7 +38,7 @@ struct ReceiveDuringCallTests {
     private func create(_ socket: DescriptorSocket) async throws(RuncError) -> (Int, FileDescriptor) {
         var options = CreateOptions()
         options.consoleSocket = socket.path
-        return try await socket.receive { [options] () async throws(RuncError) in
+        return try await socket.receive { [options] in
             try await client.create(id, bundle: "/b", options: options)
             return 42
         }
