@@ -48,6 +48,7 @@ let staticSafe: [Target] = [
     module("Netlink", ["CGuardian", "CNetlink", "Linux", systemPackage]),
     module("RuncCommand", ["OCI", "JSON", "Linux", systemPackage]),
     module("Archives", ["CGuardian", "CArchive", "Linux", "JSON", systemPackage]),
+    module("Libcontainer", ["CGuardian", "OCI", "JSON", "Linux", "Cgroups", "Netlink", systemPackage]),
     module("ProcessTracker", ["CGuardian", "Linux", "JSON", "RuncCommand", systemPackage]),
 ]
 
@@ -121,6 +122,8 @@ let testTargets: [Target] = [
     tests("NetlinkTests", ["Netlink", "Linux", systemPackage]),
     tests("RuncCommandTests", ["RuncCommand", "OCI", "JSON", "Linux", systemPackage]),
     tests("ProcessTrackerTests", ["ProcessTracker", "Linux", "JSON", "RuncCommand", systemPackage]),
+    tests(
+        "LibcontainerTests", ["Libcontainer", "OCI", "JSON", "Linux", "Cgroups", systemPackage]),
     tests("ArchivesTests", ["Archives", "CGuardian", "Linux", "JSON", systemPackage]),
     tests("GardenWireTests", ["GardenWire", "Garden", "JSON"]),
     tests(

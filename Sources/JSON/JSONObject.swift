@@ -51,6 +51,16 @@ public struct JSONObject: Sendable {
         }
     }
 
+    /// Removes every member called exactly `key`.
+    ///
+    /// - Returns: the value of the last one, which is the one that counts; nil when there was none.
+    public mutating func removeValue(_ key: String) -> JSONValue? {
+        guard let index = members.lastIndex(where: { $0.key == key }) else { return nil }
+        let value = members.remove(at: index).value
+        while let earlier = members[..<index].lastIndex(where: { $0.key == key }) { members.remove(at: earlier) }
+        return value
+    }
+
     /// The last member whose name equals `name` when letter case is ignored, as the original's decoder matches fields.
     public func value(ignoringCase name: String) -> JSONValue? {
         let wanted = name.utf8

@@ -8,6 +8,46 @@ extension JSONValue {
         return output
     }
 
+    /// The value as UTF-8 JSON for people: one member or element a line, without a newline at the end, byte for byte as
+    /// Go's `json.MarshalIndent` writes it.
+    ///
+    /// - Parameter indentation: what stands in front of each level, such as a tab.
+    public func encoded(indentation: String) -> [UInt8] {
+        var output: [UInt8] = []
+        append(to: &output, indentation: Array(indentation.utf8), level: 0)
+        return output
+    }
+
+    private func append(to output: inout [UInt8], indentation: [UInt8], level: Int) {
+        func line(_ level: Int) {
+            output.append(UInt8(ascii: "\n"))
+            for _ in 0..<level { output.append(contentsOf: indentation) }
+        }
+        switch self {
+        case .array(let values) where !values.isEmpty:
+            output.append(UInt8(ascii: "["))
+            for (index, value) in values.enumerated() {
+                if index > 0 { output.append(UInt8(ascii: ",")) }
+                line(level + 1)
+                value.append(to: &output, indentation: indentation, level: level + 1)
+            }
+            line(level)
+            output.append(UInt8(ascii: "]"))
+        case .object(let object) where !object.isEmpty:
+            output.append(UInt8(ascii: "{"))
+            for (index, member) in object.members.enumerated() {
+                if index > 0 { output.append(UInt8(ascii: ",")) }
+                line(level + 1)
+                Self.append(member.key, to: &output)
+                output.append(contentsOf: ": ".utf8)
+                member.value.append(to: &output, indentation: indentation, level: level + 1)
+            }
+            line(level)
+            output.append(UInt8(ascii: "}"))
+        default: append(to: &output)
+        }
+    }
+
     private func append(to output: inout [UInt8]) {
         switch self {
         case .null: output.append(contentsOf: "null".utf8)

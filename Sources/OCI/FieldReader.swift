@@ -1,8 +1,10 @@
 package import JSON
 
-/// Reads the members of one object and keeps those that nobody asked for. A member that is null counts as missing.
+/// Reads the members of one object and keeps those that nobody asked for.
+///
+/// Places are put together only when something is wrong: each level that an error passes adds its own name.
 package struct FieldReader {
-    /// The object's place, for errors: `linux.resources`.
+    /// The object's name inside its parent, for errors; empty for the whole document.
     private let place: String
     /// What has not been read.
     package private(set) var rest: JSONObject
@@ -16,9 +18,12 @@ package struct FieldReader {
     package mutating func take<Value>(
         _ key: String, _ convert: (JSONValue, String) throws(OCIError) -> Value
     ) throws(OCIError) -> Value? {
-        guard let json = rest[key] else { return nil }
-        rest[key] = nil
-        return json.isNull ? nil : try convert(json, field(key))
+        guard let json = rest.removeValue(key), !json.isNull else { return nil }
+        do throws(OCIError) {
+            return try convert(json, key)
+        } catch {
+            throw error.inside(place)
+        }
     }
 
     /// Reads members of the object at `key`; what `read` leaves there is kept like any other unknown member.
@@ -26,7 +31,11 @@ package struct FieldReader {
         _ key: String, _ read: (inout FieldReader) throws(OCIError) -> Void
     ) throws(OCIError) {
         guard var nested = try take(key, FieldReader.init(_:at:)) else { return }
-        try read(&nested)
+        do throws(OCIError) {
+            try read(&nested)
+        } catch {
+            throw error.inside(place)
+        }
         if !nested.rest.isEmpty { rest[key] = .object(nested.rest) }
     }
 
@@ -54,6 +63,10 @@ package struct FieldReader {
         try array(key) { json, field throws(OCIError) in try Self.required(json.integer(), field) }
     }
 
+    package mutating func integerMap<Number: FixedWidthInteger>(_ key: String) throws(OCIError) -> [String: Number]? {
+        try map(key) { json, field throws(OCIError) in try Self.required(json.integer(), field) }
+    }
+
     package mutating func array<Element>(
         _ key: String, _ convert: (JSONValue, String) throws(OCIError) -> Element
     ) throws(OCIError) -> [Element]? {
@@ -68,25 +81,9 @@ package struct FieldReader {
         try map(key) { json, field throws(OCIError) in try Self.required(json.string, field) }
     }
 
-    package mutating func integerMap<Number: FixedWidthInteger>(_ key: String) throws(OCIError) -> [String: Number]? {
-        try map(key) { json, field throws(OCIError) in try Self.required(json.integer(), field) }
-    }
-
-    /// Takes an object whose members have names that are not known beforehand.
-    package mutating func map<Value>(
-        _ key: String, _ convert: (JSONValue, String) throws(OCIError) -> Value
-    ) throws(OCIError) -> [String: Value]? {
-        try take(key) { json, field throws(OCIError) in
-            var map: [String: Value] = [:]
-            for member in try Self.required(json.object, field).members {
-                map[member.key] = try convert(member.value, "\(field).\(member.key)")
-            }
-            return map
-        }
-    }
-
     package func required<Value>(_ value: Value?, _ key: String) throws(OCIError) -> Value {
-        try Self.required(value, field(key))
+        guard let value else { throw OCIError.malformed(field: key).inside(place) }
+        return value
     }
 
     private static func required<Value>(_ value: Value?, _ field: String) throws(OCIError) -> Value {
@@ -94,5 +91,20 @@ package struct FieldReader {
         return value
     }
 
-    private func field(_ key: String) -> String { place.isEmpty ? key : "\(place).\(key)" }
+    /// A dictionary by its members' names.
+    package mutating func map<Value>(
+        _ key: String, _ convert: (JSONValue, String) throws(OCIError) -> Value
+    ) throws(OCIError) -> [String: Value]? {
+        try take(key) { json, field throws(OCIError) in
+            var map: [String: Value] = [:]
+            for member in try Self.required(json.object, field).members {
+                do throws(OCIError) {
+                    map[member.key] = try convert(member.value, member.key)
+                } catch {
+                    throw error.inside(field)
+                }
+            }
+            return map
+        }
+    }
 }

@@ -14,3 +14,13 @@ extension OCIError: CustomStringConvertible {
         }
     }
 }
+
+extension OCIError {
+    /// The same error, seen from the object that `place` is a member of.
+    func inside(_ place: String) -> OCIError {
+        switch self {
+        case .malformed(let field) where field.isEmpty: .malformed(field: place)
+        case .malformed(let field): place.isEmpty ? self : .malformed(field: "\(place).\(field)")
+        }
+    }
+}

@@ -10,6 +10,10 @@ public struct OCIMount: Sendable, Hashable {
     public var source: String?
     /// As mount(8) has them.
     public var options: [String]
+    /// How the owners of its files are seen inside: users. Empty: as the option `idmap` or `ridmap` says.
+    public var userMappings: [OCIIDMapping] = []
+    /// How the owners of its files are seen inside: groups.
+    public var groupMappings: [OCIIDMapping] = []
     /// Members that are not understood here.
     public var others = JSONObject()
 
@@ -24,6 +28,8 @@ public struct OCIMount: Sendable, Hashable {
         type = try reader.string("type")
         source = try reader.string("source")
         options = try reader.strings("options") ?? []
+        userMappings = try reader.array("uidMappings", OCIIDMapping.init(json:at:)) ?? []
+        groupMappings = try reader.array("gidMappings", OCIIDMapping.init(json:at:)) ?? []
         others = reader.rest
     }
 
@@ -32,6 +38,8 @@ public struct OCIMount: Sendable, Hashable {
         object.add([
             "type": type.map(JSONValue.string), "source": source.map(JSONValue.string),
             "options": options.isEmpty ? nil : .strings(options),
+            "uidMappings": userMappings.isEmpty ? nil : .array(userMappings.map(\.json)),
+            "gidMappings": groupMappings.isEmpty ? nil : .array(groupMappings.map(\.json)),
         ])
         object.keep(others)
         return .object(object)

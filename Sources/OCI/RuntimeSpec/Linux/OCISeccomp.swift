@@ -66,6 +66,12 @@ public struct OCISeccomp: Sendable, Hashable {
     public var defaultErrorNumber: UInt32?
     /// The architectures, such as `SCMP_ARCH_X86_64`.
     public var architectures: [String]
+    /// What seccomp(2) is asked for, such as `SECCOMP_FILTER_FLAG_LOG`; nil: what the runtime has as its default.
+    public var flags: [String]?
+    /// The socket of the agent that decides on `.notify`.
+    public var listenerPath: String?
+    /// Free text that the agent is told.
+    public var listenerMetadata: String?
     /// The rules.
     public var rules: [Rule]
     /// Members that are not understood here.
@@ -85,6 +91,9 @@ public struct OCISeccomp: Sendable, Hashable {
         defaultAction = try reader.required(action, "defaultAction")
         defaultErrorNumber = try reader.integer("defaultErrnoRet")
         architectures = try reader.strings("architectures") ?? []
+        flags = try reader.strings("flags")
+        listenerPath = try reader.string("listenerPath")
+        listenerMetadata = try reader.string("listenerMetadata")
         rules = try reader.array("syscalls", Rule.init(json:at:)) ?? []
         others = reader.rest
     }
@@ -93,8 +102,11 @@ public struct OCISeccomp: Sendable, Hashable {
         var object: JSONObject = ["defaultAction": .string(defaultAction.rawValue)]
         object.add([
             "defaultErrnoRet": defaultErrorNumber.map { .integer($0) },
-            "architectures": .strings(architectures),
-            "syscalls": .array(rules.map(\.json)),
+            "architectures": architectures.isEmpty ? nil : .strings(architectures),
+            "flags": flags.map(JSONValue.strings),
+            "listenerPath": listenerPath.map(JSONValue.string),
+            "listenerMetadata": listenerMetadata.map(JSONValue.string),
+            "syscalls": rules.isEmpty ? nil : .array(rules.map(\.json)),
         ])
         object.keep(others)
         return .object(object)
