@@ -38,24 +38,22 @@ public struct CgroupLayout: Sendable, Hashable {
     ) throws(Failure) {
         let mounts = CgroupMount.visible(in: mountInfo)
         var hierarchies: [CgroupHierarchy] = []
-        for line in ownCgroups.split(separator: UInt8(ascii: "\n")) {
-            let fields = line.split(separator: UInt8(ascii: ":"), maxSplits: 2, omittingEmptySubsequences: false)
+        for line in String(decoding: ownCgroups, as: UTF8.self).split(separator: "\n") {
+            let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
             guard fields.count == 3 else { continue }
-            let names = fields[1].split(separator: UInt8(ascii: ","))
+            let names = fields[1].split(separator: ",")
             let isVersionTwo = names.isEmpty
-            let mount = mounts.first { mount in
-                mount.isVersionTwo == isVersionTwo && names.allSatisfy(mount.has)
-            }
+            let mount = mounts.first { $0.isVersionTwo == isVersionTwo && names.allSatisfy($0.has) }
             guard let mount else { continue }
             let mountPoint = root.pushing(FilePath(String(mount.mountPoint.drop { $0 == "/" })))
-            var controllers = Set(names.map { String(decoding: $0, as: UTF8.self) })
+            var controllers = Set(names.map { String($0) })
             if isVersionTwo, let text = try unifiedControllers(mountPoint) {
                 controllers = Set(text.split(whereSeparator: \.isWhitespace).map { String($0) })
             }
             hierarchies.append(
                 CgroupHierarchy(
                     isVersionTwo ? .two : .one, controllers, mountPoint: mountPoint, mountRoot: mount.root,
-                    ownPath: String(decoding: fields[2], as: UTF8.self)))
+                    ownPath: String(fields[2])))
         }
         self.init(hierarchies)
     }
