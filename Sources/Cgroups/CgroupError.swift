@@ -17,6 +17,18 @@ public enum CgroupError: Error, Hashable, Sendable {
     case notPrepared(path: FilePath)
     /// A cgroup cannot be removed, because of these processes in it (or below it).
     case busy(path: String, processes: [PID])
+    /// A container cannot have a cgroup in which there are processes already.
+    case notEmpty(processes: Int)
+    /// A container cannot have a cgroup that is frozen: it would never start.
+    case frozen
+    /// A version 2 cgroup in which processes cannot be, or not with these controllers (cgroup.type).
+    case unusableType(path: FilePath, String)
+    /// Processes did not stop, however often they were told to.
+    case cannotFreeze(path: FilePath)
+    /// The kernel does not give back as much memory as a lower limit wants.
+    case memoryInUse(limit: Int64, usage: UInt64, peak: UInt64)
+    /// A resource that cannot be had; the text says which, and why.
+    case unusableResource(String)
 }
 
 extension CgroupError: CustomStringConvertible {
@@ -32,6 +44,13 @@ extension CgroupError: CustomStringConvertible {
         case .notPrepared(let path): "\(path) is not there, or lacks controllers: run gdn setup with the server's tag"
         case .busy(let path, let processes):
             "cgroup \(path) is in use by processes \(processes.map(\.description).joined(separator: ", "))"
+        case .notEmpty(let count): "container's cgroup is not empty: \(count) process(es) found"
+        case .frozen: "container's cgroup unexpectedly frozen"
+        case .unusableType(let path, let type): "cannot enter cgroup \(path): it is \(type)"
+        case .cannotFreeze(let path): "unable to freeze \(path)"
+        case .memoryInUse(let limit, let usage, let peak):
+            "unable to set memory limit to \(limit) (current usage: \(usage), peak usage: \(peak))"
+        case .unusableResource(let text): text
         }
     }
 

@@ -57,7 +57,7 @@ struct BlockIOVersionTwo {
     }
 
     /// 10 to 1000 as 1 to 10000, which io.weight takes, on a straight line as runtimes have it.
-    private static func widen(_ weight: UInt64) -> UInt64 {
+    static func widen(_ weight: UInt64) -> UInt64 {
         let inside = min(max(weight, 10), 1000)
         return 1 + (inside - 10) * 9999 / 990
     }

@@ -35,18 +35,22 @@ struct ControlFile {
     }
 
     /// `name value` on each line, as in `memory.stat`. Lines that are not of this kind are left out.
-    func numbers() throws(CgroupError) -> [String: UInt64] {
+    func numbers() throws(CgroupError) -> [String: UInt64] { Self.numbers(in: try bytes()[...]) }
+
+    /// The same of what was read already.
+    static func numbers(in bytes: ArraySlice<UInt8>) -> [String: UInt64] {
         var numbers: [String: UInt64] = [:]
-        for line in try bytes().split(separator: UInt8(ascii: "\n")) {
+        for line in bytes.split(separator: UInt8(ascii: "\n")) {
             guard let space = line.firstIndex(of: UInt8(ascii: " ")),
-                let number = Self.number(line[line.index(after: space)...])
+                let number = number(line[line.index(after: space)...])
             else { continue }
             numbers[String(decoding: line[..<space], as: UTF8.self)] = number
         }
         return numbers
     }
 
-    private func bytes() throws(CgroupError) -> [UInt8] {
+    /// The contents as they are.
+    func bytes() throws(CgroupError) -> [UInt8] {
         do {
             return try Files.read(path)
         } catch {
@@ -74,23 +78,33 @@ struct ControlFile {
     }
 
     /// Writes `value` in one call, as the kernel wants it.
-    func write(_ value: String) throws(CgroupError) {
-        let descriptor = try check("open") { path.withPlatformString { open($0, O_WRONLY | O_TRUNC | O_CLOEXEC) } }
+    func write(_ value: String) throws(CgroupError) { try writeEach([value]) }
+
+    /// Writes several values, each in one call, through one descriptor.
+    func writeEach(_ values: [String]) throws(CgroupError) {
+        guard let first = values.first else { return }
+        let descriptor = try check("write '\(first)' to") {
+            path.withPlatformString { open($0, O_WRONLY | O_TRUNC | O_CLOEXEC) }
+        }
         defer { close(descriptor) }
-        let bytes = Array(value.utf8)
-        let written = try check("write '\(value)' to") { Int32(Glibc.write(descriptor, bytes, bytes.count)) }
-        guard written == bytes.count else {
-            throw .system(.failed(operation: "write '\(value)' to", subject: path.string, errno: .ioError))
+        for value in values {
+            let count = value.utf8.count
+            let written = try check("write '\(value)' to") {
+                Int32(value.withCString { Glibc.write(descriptor, $0, count) })
+            }
+            guard written == count else {
+                throw .system(.failed(operation: "write '\(value)' to", subject: path.string, errno: .ioError))
+            }
         }
     }
 
-    private func check(_ operation: String, _ call: () -> Int32) throws(CgroupError) -> Int32 {
+    private func check(_ operation: @autoclosure () -> String, _ call: () -> Int32) throws(CgroupError) -> Int32 {
         while true {
             let answer = call()
             if answer >= 0 { return answer }
             let number = Errno(rawValue: errno)
             if number == .interrupted { continue }
-            throw .system(.failed(operation: operation, subject: path.string, errno: number))
+            throw .system(.failed(operation: operation(), subject: path.string, errno: number))
         }
     }
 }
@@ -98,7 +112,11 @@ struct ControlFile {
 extension String {
     /// The text without white space at its ends.
     var trimmed: String {
-        let isBlank: (Character) -> Bool = { $0.isWhitespace }
-        return String(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+        let isBlank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
+        let bytes = utf8
+        guard let first = bytes.firstIndex(where: { !isBlank($0) }),
+            let last = bytes.lastIndex(where: { !isBlank($0) })
+        else { return "" }
+        return String(self[first...last])
     }
 }

@@ -8,12 +8,15 @@ struct ControlFolder {
 
     subscript(file: String) -> ControlFile { ControlFile(path: path.appending(file)) }
 
-    /// Makes it, beside others who may make it too; its parent must be there.
-    func make() throws(CgroupError) {
-        if path.withPlatformString({ mkdir($0, 0o755) }) == 0 { return }
-        let number = Errno(rawValue: errno)
-        guard number == .fileExists else {
-            throw .system(.failed(operation: "make cgroup", subject: path.string, errno: number))
+    /// Makes it, beside others who may make it too.
+    ///
+    /// - Returns: whether it is new; nil when its parent is not there.
+    func make() throws(CgroupError) -> Bool? {
+        if path.withPlatformString({ mkdir($0, 0o755) }) == 0 { return true }
+        switch Errno(rawValue: errno) {
+        case .fileExists: return false
+        case .noSuchFileOrDirectory: return nil
+        case let number: throw .system(.failed(operation: "make cgroup", subject: path.string, errno: number))
         }
     }
 
@@ -21,6 +24,8 @@ struct ControlFolder {
     ///
     /// - Returns: whether it is gone; false when it is in use.
     func remove() throws(CgroupError) -> Bool {
+        // Most have nothing below, which takes no looking.
+        if try removeAlone() { return true }
         var isGone = true
         for folder in try all().reversed() where try !folder.removeAlone() { isGone = false }
         return isGone
@@ -60,7 +65,8 @@ struct ControlFolder {
 
     private func child(_ name: String) -> ControlFolder { ControlFolder(path: path.appending(name)) }
 
-    private func removeAlone() throws(CgroupError) -> Bool {
+    /// Removes it unless it, or a cgroup in it, is in use; says whether it is gone.
+    func removeAlone() throws(CgroupError) -> Bool {
         if path.withPlatformString({ rmdir($0) }) == 0 { return true }
         switch Errno(rawValue: errno) {
         case .noSuchFileOrDirectory: return true

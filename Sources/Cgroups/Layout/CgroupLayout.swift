@@ -29,30 +29,36 @@ public struct CgroupLayout: Sendable, Hashable {
         mountInfo: String, ownCgroups: String, root: FilePath = "/",
         unifiedControllers: (FilePath) throws(Failure) -> String?
     ) throws(Failure) {
+        try self.init(Array(mountInfo.utf8), Array(ownCgroups.utf8), root: root, unifiedControllers)
+    }
+
+    private init<Failure: Error>(
+        _ mountInfo: [UInt8], _ ownCgroups: [UInt8], root: FilePath,
+        _ unifiedControllers: (FilePath) throws(Failure) -> String?
+    ) throws(Failure) {
         let mounts = CgroupMount.visible(in: mountInfo)
         var hierarchies: [CgroupHierarchy] = []
-        for line in ownCgroups.split(separator: "\n") {
+        for line in String(decoding: ownCgroups, as: UTF8.self).split(separator: "\n") {
             let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
             guard fields.count == 3 else { continue }
-            let names = Set(fields[1].split(separator: ","))
+            let names = fields[1].split(separator: ",")
             let isVersionTwo = names.isEmpty
-            let mount = mounts.first { mount in
-                isVersionTwo ? mount.type == "cgroup2" : mount.type == "cgroup" && mount.options.isSuperset(of: names)
-            }
+            let mount = mounts.first { $0.isVersionTwo == isVersionTwo && names.allSatisfy($0.has) }
             guard let mount else { continue }
             let mountPoint = root.pushing(FilePath(String(mount.mountPoint.drop { $0 == "/" })))
-            let controllers =
-                isVersionTwo
-                ? Set(
-                    try unifiedControllers(mountPoint).map {
-                        $0.split(whereSeparator: \.isWhitespace).map { String($0) }
-                    } ?? [])
-                : Set(names.map { String($0) })
+            var controllers = Set(names.map { String($0) })
+            if isVersionTwo, let text = try unifiedControllers(mountPoint) {
+                controllers = Set(text.split(whereSeparator: \.isWhitespace).map { String($0) })
+            }
             hierarchies.append(
                 CgroupHierarchy(
-                    version: isVersionTwo ? .two : .one, controllers: controllers, mountPoint: mountPoint,
+                    isVersionTwo ? .two : .one, controllers, mountPoint: mountPoint, mountRoot: mount.root,
                     ownPath: String(fields[2])))
         }
+        self.init(hierarchies)
+    }
+
+    init(_ hierarchies: [CgroupHierarchy]) {
         self.hierarchies = hierarchies
         let versions = Set(hierarchies.map(\.version))
         kind = !versions.contains(.two) ? .legacy : versions.contains(.one) ? .hybrid : .unified
@@ -61,8 +67,7 @@ public struct CgroupLayout: Sendable, Hashable {
     /// The layout of this host, as the caller's mount and cgroup namespaces show it.
     public static func detect() throws(CgroupError) -> CgroupLayout {
         try CgroupLayout(
-            mountInfo: try ControlFile(path: "/proc/self/mountinfo").text(),
-            ownCgroups: try ControlFile(path: "/proc/self/cgroup").text()
+            ControlFile(path: "/proc/self/mountinfo").bytes(), ControlFile(path: "/proc/self/cgroup").bytes(), root: "/"
         ) { mountPoint throws(CgroupError) in
             try ControlFolder(path: mountPoint)["cgroup.controllers"].textIfThere()
         }

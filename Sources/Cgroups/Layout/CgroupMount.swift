@@ -1,62 +1,26 @@
-/// A mounted file system for cgroups: a line of /proc/self/mountinfo, proc(5).
+/// A mounted file system for cgroups.
 struct CgroupMount {
-    let id: Substring
-    let parent: Substring
+    /// Where it is mounted.
     let mountPoint: String
-    let type: Substring
-    let options: Set<Substring>
+    /// Which cgroup of the hierarchy is mounted there: `/`, if it is not a part of it only.
+    let root: String
+    /// Whether it is a hierarchy of version 2.
+    let isVersionTwo: Bool
+    private let options: [Substring]
 
-    /// The cgroup file systems in `mountInfo` that a path reaches; one that another mount covers is left out.
-    static func visible(in mountInfo: String) -> [CgroupMount] {
-        let mounts = mountInfo.split(separator: "\n").compactMap { CgroupMount(line: $0) }
-        let known = Set(mounts.map(\.id))
-        return mounts.filter { mount in
-            guard mount.type == "cgroup" || mount.type == "cgroup2" else { return false }
-            return reached(by: mount.mountPoint, mounts, known)?.id == mount.id
-        }
-    }
+    /// Whether the hierarchy has this controller (`name=systemd` for one that is named and has none).
+    func has(_ controller: Substring) -> Bool { options.contains(controller) }
 
-    /// `36 35 98:0 / /mnt rw,noatime master:1 - ext3 /dev/root rw`, with any number of fields before the dash.
-    private init?(line: Substring) {
-        let fields = line.split(separator: " ")
-        guard let dash = fields.firstIndex(of: "-"), dash >= 6, fields.count >= dash + 4 else { return nil }
-        (id, parent, type) = (fields[0], fields[1], fields[dash + 1])
-        mountPoint = Self.unescaped(fields[4])
-        options = Set(fields[dash + 3].split(separator: ","))
-    }
-
-    /// The mount on which a path ends, found as the kernel does: by going from mount to mount.
-    private static func reached(by path: String, _ mounts: [CgroupMount], _ known: Set<Substring>) -> CgroupMount? {
-        var current: CgroupMount?
-        var prefixes = ["/"]
-        for part in path.split(separator: "/") {
-            prefixes.append((prefixes.last == "/" ? "" : prefixes.last ?? "") + "/" + part)
-        }
-        for prefix in prefixes {
-            while let next = mounts.last(where: { mount in
-                let isBelow = current.map { mount.parent == $0.id } ?? !known.contains(mount.parent)
-                return isBelow && mount.mountPoint == prefix && mount.id != current?.id
-            }) {
-                current = next
+    /// The cgroup file systems in /proc/self/mountinfo that a path reaches; one that another mount covers is left out.
+    static func visible(in mountInfo: [UInt8]) -> [CgroupMount] {
+        mountInfo.withUnsafeBufferPointer { bytes in
+            let table = MountLines(bytes)
+            return table.lines.compactMap { line in
+                guard line.kind != .other, table.reached(by: line.mountPoint) == line.id else { return nil }
+                return CgroupMount(
+                    mountPoint: table.text(line.mountPoint), root: table.text(line.root),
+                    isVersionTwo: line.kind == .cgroupTwo, options: table.text(line.options).split(separator: ","))
             }
         }
-        return current
-    }
-
-    /// Undoes `\040` and the like, by which mountinfo hides white space.
-    private static func unescaped(_ field: Substring) -> String {
-        var result: [UInt8] = []
-        var rest = Array(field.utf8)[...]
-        while let byte = rest.popFirst() {
-            let digits = rest.prefix(3)
-            let code = digits.count == 3 ? UInt8(String(decoding: digits, as: UTF8.self), radix: 8) : nil
-            if byte == UInt8(ascii: "\\"), let code {
-                result.append(code)
-                rest = rest.dropFirst(3)
-            } else {
-                result.append(byte)
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
     }
 }

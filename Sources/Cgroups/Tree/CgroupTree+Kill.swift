@@ -18,13 +18,14 @@ extension CgroupTree {
             // Before the signal: what has ended could not be opened any more, and there would be nothing to wait for.
             let opened = PIDDescriptors(opening: victims)
             defer { opened.close() }
-            try killOnce()
+            try kill()
             guard opened.wait(until: deadline) else { return try others() }
         }
     }
 
-    /// Kills what is there now, without letting it start anything new meanwhile.
-    private func killOnce() throws(CgroupError) {
+    /// Sends SIGKILL to all processes in it and below it, without letting them start anything new meanwhile, and does not
+    /// wait for their end. Frozen ones die as well; the caller itself is spared, and no process outside is ever hit.
+    public func kill() throws(CgroupError) {
         // Whoever freezes itself stays frozen.
         if try processes().contains(where: Self.isCaller) { return try killOneByOne() }
         if try killByKernel() { return }
@@ -50,18 +51,24 @@ extension CgroupTree {
     }
 
     /// Opens each process before it looks again which are inside: one that still is inside then is the one that was
-    /// opened, or that one has ended and the signal reaches nobody.
+    /// opened, or that one has ended and the signal reaches nobody. Looks until there is nobody new: a process that was
+    /// forking when it was seen may have a child that was not.
     private func killOneByOne() throws(CgroupError) {
-        var rest = try others()[...]
-        while !rest.isEmpty {
-            let opened = PIDDescriptors(opening: Array(rest))
-            defer { opened.close() }
-            rest = rest.dropFirst(PIDDescriptors.most)
-            let inside = Set(try others())
-            do {
-                try opened.kill(where: inside.contains)
-            } catch {
-                throw .system(error)
+        var killed: Set<PID> = []
+        while true {
+            var rest = try others().filter { !killed.contains($0) }[...]
+            if rest.isEmpty { return }
+            killed.formUnion(rest)
+            while !rest.isEmpty {
+                let opened = PIDDescriptors(opening: Array(rest))
+                defer { opened.close() }
+                rest = rest.dropFirst(PIDDescriptors.most)
+                let inside = Set(try others())
+                do {
+                    try opened.kill(where: inside.contains)
+                } catch {
+                    throw .system(error)
+                }
             }
         }
     }

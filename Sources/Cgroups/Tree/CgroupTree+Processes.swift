@@ -10,16 +10,19 @@ extension CgroupTree {
         var found: [PID] = []
         for (_, folder) in folders {
             for part in try folder.all() {
-                for pid in try Self.processes(in: part) where seen.insert(pid).inserted { found.append(pid) }
+                for pid in try part.processes() where seen.insert(pid).inserted { found.append(pid) }
             }
         }
         return found
     }
+}
 
-    private static func processes(in folder: ControlFolder) throws(CgroupError) -> [PID] {
+extension ControlFolder {
+    /// The processes in it alone; none when it is not there.
+    func processes() throws(CgroupError) -> [PID] {
         let text: String
         do {
-            text = try folder["cgroup.procs"].text()
+            text = try self["cgroup.procs"].text()
         } catch {
             // A threaded cgroup of version 2 does not list processes: they are listed by its domain, above it.
             guard error.isAbsence || error.errno == .notSupportedOnSocket else { throw error }

@@ -30,25 +30,6 @@ public struct CgroupTree: Sendable, Hashable {
         return try CgroupTree(path + "/" + name, in: layout)
     }
 
-    /// Makes it, with its parents, in every hierarchy. What is there already stays as it is.
-    ///
-    /// Parents get what children need: processors and memory nodes of the `cpuset` controller (version 1 starts a
-    /// cgroup without, and then no process can join), and all controllers in a unified layout.
-    public func create() throws(CgroupError) {
-        for hierarchy in layout.hierarchies {
-            var folder = ControlFolder(path: hierarchy.mountPoint)
-            for part in path.split(separator: "/") {
-                if layout.kind == .unified { try Delegation.handDown(hierarchy.controllers, in: folder) }
-                let child = ControlFolder(path: folder.path.appending(String(part)))
-                try child.make()
-                if hierarchy.version == .one, hierarchy.controllers.contains("cpuset") {
-                    try Self.copyProcessors(from: folder, to: child)
-                }
-                folder = child
-            }
-        }
-    }
-
     /// Removes it and all below it, children first. Nothing there is success.
     ///
     /// - Throws: `CgroupError.busy` when processes are in it; whatever is not in use is removed all the same.
@@ -97,17 +78,10 @@ public struct CgroupTree: Sendable, Hashable {
     }
 
     func folder(in hierarchy: CgroupHierarchy) -> ControlFolder {
-        ControlFolder(path: hierarchy.mountPoint.pushing(FilePath(String(path.drop { $0 == "/" }))))
+        ControlFolder(path: hierarchy.origin.pushing(FilePath(String(path.drop { $0 == "/" }))))
     }
 
     private static func isUsable(_ part: Substring) -> Bool {
         !part.isEmpty && part != "." && part != ".." && !part.utf8.contains(0)
-    }
-
-    private static func copyProcessors(from parent: ControlFolder, to child: ControlFolder) throws(CgroupError) {
-        for name in ["cpuset.cpus", "cpuset.mems"] {
-            guard try child[name].textIfThere() == "" else { continue }
-            try child[name].write(try parent[name].text())
-        }
     }
 }

@@ -161,20 +161,20 @@ struct CgroupKernelTests {
         let lines = own.split(separator: "\n").filter { !$0.hasPrefix("0::") }
         return CgroupLayout(mountInfo: mountInfo, ownCgroups: lines.joined(separator: "\n")) { _ in nil }
     }
-
-    /// Runs `body` on a thread that ends right after, so that what it joined does not stay joined.
-    private func onOwnThread(_ body: @escaping () throws -> SpawnedProcess) throws -> SpawnedProcess {
-        let work = Work(body)
-        let thread = Thread { work.run() }
-        thread.start()
-        return try work.result()
-    }
 }
 
 extension Result {
     fileprivate var isSuccess: Bool {
         if case .success = self { true } else { false }
     }
+}
+
+/// Runs `body` on a thread that ends right after, so that what it joined does not stay joined.
+func onOwnThread(_ body: @escaping () throws -> SpawnedProcess) throws -> SpawnedProcess {
+    let work = Work(body)
+    let thread = Thread { work.run() }
+    thread.start()
+    return try work.result()
 }
 
 /// What a thread does for another.

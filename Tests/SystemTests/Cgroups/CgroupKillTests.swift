@@ -58,6 +58,22 @@ struct CgroupKillTests {
         }
     }
 
+    @Test("reaches, without waiting, also those that are being forked", arguments: 1...10)
+    func once(round: Int) throws {
+        try CgroupSandbox.use { sandbox in
+            var limits = CgroupLimits()
+            limits.pids = .at(100)
+            try sandbox.tree.apply(limits)
+            _ = try sandbox.start("echo ready; while true; do (sleep 100 &) 2>/dev/null || true; done")
+
+            try sandbox.tree.kill()
+
+            // Nobody is left to start anything, so an end comes without another signal.
+            try ContainerCgroup(cgroupsPath: sandbox.tree.path, id: "c1", in: sandbox.layout).remove()
+            #expect(try !sandbox.tree.exists())
+        }
+    }
+
     @Test("hits nobody else")
     func outsiders() throws {
         try CgroupSandbox.use { sandbox in

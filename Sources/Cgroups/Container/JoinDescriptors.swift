@@ -1,0 +1,63 @@
+import Glibc
+public import Linux
+public import SystemPackage
+
+/// What a process needs to put itself into a cgroup, opened before it is made: by then it may be in a user namespace
+/// that may not, and what counts is who opened the files.
+///
+/// Whoever has it closes it. Descriptors are close-on-exec.
+public struct JoinDescriptors: Sendable, Hashable {
+    /// `tasks` of each version 1 hierarchy: a thread that writes `0` is in.
+    public let tasks: [FileDescriptor]
+    /// The folder in version 2, for CLONE_INTO_CGROUP; nil when the host has none.
+    public let folder: FileDescriptor?
+
+    /// Opens them all, or none.
+    public init(opening tree: CgroupTree) throws(CgroupError) {
+        var tasks: [FileDescriptor] = []
+        var two: FileDescriptor?
+        do throws(CgroupError) {
+            for (hierarchy, folder) in tree.folders {
+                switch hierarchy.version {
+                case .one: tasks.append(try Self.open(folder["tasks"].path, O_WRONLY))
+                case .two: two = try Self.open(folder.path, O_RDONLY | O_DIRECTORY)
+                }
+            }
+        } catch {
+            Self.close(tasks + [two].compactMap { $0 })
+            throw error
+        }
+        (self.tasks, folder) = (tasks, two)
+    }
+
+    /// Puts the calling thread into every version 1 cgroup. Allocates nothing, and calls nothing but write(2), so that
+    /// a child may call it before it executes its program.
+    ///
+    /// - Throws: `LinuxError` of the first that cannot be joined.
+    public func join() throws(LinuxError) {
+        var zero = UInt8(ascii: "0")
+        for descriptor in tasks {
+            while Glibc.write(descriptor.rawValue, &zero, 1) != 1 {
+                let number = Errno(rawValue: errno)
+                guard number == .interrupted else {
+                    throw .failed(operation: "join cgroup", subject: nil, errno: number)
+                }
+            }
+        }
+    }
+
+    /// Closes all.
+    public func close() { Self.close(tasks + [folder].compactMap { $0 }) }
+
+    private static func close(_ descriptors: [FileDescriptor]) {
+        for descriptor in descriptors { descriptor.closeIgnoringErrors() }
+    }
+
+    private static func open(_ path: FilePath, _ flags: Int32) throws(CgroupError) -> FileDescriptor {
+        let number = path.withPlatformString { Glibc.open($0, flags | O_CLOEXEC) }
+        guard number >= 0 else {
+            throw .system(.failed(operation: "open", subject: path.string, errno: Errno(rawValue: errno)))
+        }
+        return FileDescriptor(rawValue: number)
+    }
+}
