@@ -94,6 +94,13 @@ let programs: [Target] = [
     .executableTarget(name: "gdn-init", cSettings: strictC, linkerSettings: [.unsafeFlags(freestanding)]),
 ]
 
+/// Programs that tests start, and do not depend on either.
+let testPrograms: [Target] = [
+    .executableTarget(
+        name: "SystemCallProbe", dependencies: ["Linux", systemPackage], path: "Tests/Programs/SystemCallProbe",
+        swiftSettings: strict, linkerSettings: [.unsafeFlags(smallProgram)])
+]
+
 /// Measuring programs, for ci/bench only.
 let benchmarks: [Target] = [
     .executableTarget(
@@ -171,5 +178,5 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.8.0"),
     ],
-    targets: staticSafe + serverSide + programs + benchmarks + testTargets
+    targets: staticSafe + serverSide + programs + testPrograms + benchmarks + testTargets
 )

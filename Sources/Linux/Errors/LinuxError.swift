@@ -10,6 +10,8 @@ public enum LinuxError: Error, Hashable, Sendable {
     case unknownUser(String)
     /// An argument that no system call can take, such as a socket path that is too long.
     case unusable(String)
+    /// There is no such program to execute; the text is what callers of runc see.
+    case noProgram(String)
 }
 
 extension LinuxError: CustomStringConvertible {
@@ -19,7 +21,7 @@ extension LinuxError: CustomStringConvertible {
         case .failed(let operation, let subject?, let errno): "\(operation) \(subject): \(errno)"
         case .failed(let operation, nil, let errno): "\(operation): \(errno)"
         case .malformed(let path, let reason): "\(path): \(reason)"
-        case .unknownUser(let text), .unusable(let text): text
+        case .unknownUser(let text), .unusable(let text), .noProgram(let text): text
         }
     }
 

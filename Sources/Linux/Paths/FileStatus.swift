@@ -7,6 +7,10 @@ public struct FileStatus: Hashable, Sendable {
     public var isDirectory: Bool
     /// Whether it is an ordinary file: no folder, pipe, device or socket.
     public var isRegularFile: Bool
+    /// What kind of file it is.
+    public var type: FileType
+    /// The device that a device node stands for; 0 for what is none.
+    public var represented: DeviceNumber
     /// How many bytes it has, for an ordinary file.
     public var size: Int64
     /// The permission bits, set-id and sticky bits among them.
@@ -39,6 +43,9 @@ public struct FileStatus: Hashable, Sendable {
     private init(_ raw: stat) {
         isDirectory = raw.st_mode & S_IFMT == S_IFDIR
         isRegularFile = raw.st_mode & S_IFMT == S_IFREG
+        type = FileType(rawValue: raw.st_mode & S_IFMT) ?? .regular
+        let isDevice = type == .characterDevice || type == .blockDevice
+        represented = DeviceNumber(kernel: isDevice ? raw.st_rdev : 0)
         size = Int64(raw.st_size)
         mode = FilePermissions(rawValue: raw.st_mode & 0o7777)
         owner = FileOwner(user: raw.st_uid, group: raw.st_gid)

@@ -5,7 +5,7 @@ public import SystemPackage
 /// The root of a container's files, whose contents are not to be trusted: every path is resolved as a process sees it
 /// that has this as its root directory, so that links and `..` never lead out.
 public final class RootDirectory: Sendable {
-    private let descriptor: FileDescriptor
+    let descriptor: FileDescriptor
     private let name: String
 
     /// The folder at `path`, for example `/proc/PID/root`.
@@ -124,7 +124,7 @@ public final class RootDirectory: Sendable {
         try SystemCall.run("set mode of", subject(path)) { fchmod(number, mode.rawValue) }
     }
 
-    private func openPlace(_ path: FilePath, folder: Bool = false) throws(LinuxError) -> FileDescriptor {
+    func openPlace(_ path: FilePath, folder: Bool = false) throws(LinuxError) -> FileDescriptor {
         let answer = path.withPlatformString { cg_open_place_in_root(descriptor.rawValue, $0, folder ? 1 : 0) }
         return FileDescriptor(rawValue: try SystemCall.check("open", subject(path), answer))
     }
@@ -135,5 +135,5 @@ public final class RootDirectory: Sendable {
         return status.st_mode & S_IFMT
     }
 
-    private func subject(_ path: FilePath) -> String { "\(path) in \(name)" }
+    func subject(_ path: FilePath) -> String { "\(path) in \(name)" }
 }
