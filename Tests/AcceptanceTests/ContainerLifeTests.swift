@@ -176,6 +176,23 @@ struct ContainerLifeTests {
         }
     }
 
+    @Test("a process whose end is known is not among the container's, every time", arguments: ServerProcess.runtimes)
+    func ended(runtime: String) async throws {
+        try await ServerProcess.serving(runtime: runtime) { server in
+            let backend = server.backend
+            let handle = try await backend.create(ContainerSpec())
+            let container = try await backend.container(handle)
+            let living = try await container.run(ProcessSpec(path: "sleep", arguments: ["1000"]))
+
+            for _ in 1...50 {
+                let status = try await backend.run("true", in: handle).status
+
+                #expect(status == 0)
+                #expect(try await container.info().processIDs == [living.id.value])
+            }
+        }
+    }
+
     @Test("a process whose client went away goes on, however much it writes", arguments: ServerProcess.runtimes)
     func detached(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime) { server in
