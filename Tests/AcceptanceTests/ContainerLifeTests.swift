@@ -103,8 +103,8 @@ struct ContainerLifeTests {
             let neighbour = try await backend.container(second).info().containerIP
 
             let hosts = try await backend.run("cat", ["/etc/hosts"], in: first).output
-            let gateway = try await backend.run("ping", ["-c", "1", "-W", "2", info.hostIP], in: first)
-            let outside = try await backend.run("ping", ["-c", "1", "-W", "2", "192.0.2.1"], in: first)
+            let gateway = try await backend.run("ping", ["-c", "1", "-W", "20", info.hostIP], in: first)
+            let outside = try await backend.run("ping", ["-c", "1", "-W", "20", "192.0.2.1"], in: first)
             let apart = try await backend.run("ping", ["-c", "1", "-W", "1", neighbour], in: first)
 
             #expect(hosts.contains("127.0.0.1 localhost"))
