@@ -85,7 +85,10 @@ public enum RuntimeDialect {
         Row(.notFound, "error opening file `*/{id}/status`: No such file or directory"),
         Row(.notFound, "cannot open directory '*/{id}': No such file or directory"),
         Row(.alreadyExists, "container `{id}` already exists"),
+        // One that has ended, before it is reaped, once it is, and when that happens meanwhile.
         Row(.wrongState, "kill container: No such process"),
+        Row(.wrongState, "open pidfd: No such process"),
+        Row(.wrongState, "send signal to pidfd: No such process"),
         Row(.wrongState, "the container `{id}` is not in `created` or `stopped` state"),
         Row(.wrongState, "the container `{id}` is not running"),
         Row(.wrongState, "container `{id}` is not running"),

@@ -111,6 +111,8 @@ struct RuntimeDialectTests {
             ("container `c1` already exists", .alreadyExists),
             ("the container `c1` is not in `created` or `stopped` state", .wrongState),
             ("kill container: No such process", .wrongState),
+            ("open pidfd: No such process", .wrongState),
+            ("send signal to pidfd: No such process", .wrongState),
             ("the container `c1` is not running", .wrongState),
             ("container `c1` is not running", .wrongState),
             ("the container `c1` is paused", .wrongState),
