@@ -110,7 +110,10 @@ let testTargets: [Target] = [
         name: "GuardianTestSupport",
         dependencies: ["Guardian", "Garden", "JSON", "Linux", "LinuxAsync", systemPackage], path: "Tests/Support",
         swiftSettings: strict),
+    // A runtime that writes down how it is called. Tests find it beside the test bundle.
+    .executableTarget(name: "runc-recorder", path: "Tests/Recorder", cSettings: strictC),
     tests("JSONTests", ["JSON"]),
+    tests("OCITests", ["OCI", "JSON"]),
     tests("GardenTests", ["Garden"]),
     tests("LinuxTests", ["Linux", systemPackage]),
     tests("LinuxAsyncTests", ["LinuxAsync", "Linux", systemPackage]),

@@ -8,6 +8,8 @@ public enum JSONError: Error, Hashable {
     case unexpected(byte: UInt8, offset: Int)
     /// Arrays and objects are nested deeper than `limit`.
     case tooDeep(limit: Int)
+    /// A value has more than `limit` bytes.
+    case tooLong(limit: Int)
 }
 
 extension JSONError: CustomStringConvertible {
@@ -19,6 +21,7 @@ extension JSONError: CustomStringConvertible {
         case .unexpected(let byte, let offset):
             "invalid character \(Self.name(byte)) at byte \(offset) of the JSON text"
         case .tooDeep(let limit): "JSON text is nested deeper than \(limit) levels"
+        case .tooLong(let limit): "JSON value has more than \(limit) bytes"
         }
     }
 

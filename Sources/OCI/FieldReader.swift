@@ -1,19 +1,19 @@
-import JSON
+package import JSON
 
-/// Reads the members of one object and keeps those that nobody asked for.
-struct FieldReader {
+/// Reads the members of one object and keeps those that nobody asked for. A member that is null counts as missing.
+package struct FieldReader {
     /// The object's place, for errors: `linux.resources`.
     private let place: String
     /// What has not been read.
-    private(set) var rest: JSONObject
+    package private(set) var rest: JSONObject
 
-    init(_ json: JSONValue, at place: String) throws(OCIError) {
+    package init(_ json: JSONValue, at place: String) throws(OCIError) {
         guard let object = json.object else { throw .malformed(field: place) }
         (self.place, rest) = (place, object)
     }
 
     /// Takes a member that may be missing or null.
-    mutating func take<Value>(
+    package mutating func take<Value>(
         _ key: String, _ convert: (JSONValue, String) throws(OCIError) -> Value
     ) throws(OCIError) -> Value? {
         guard let json = rest[key] else { return nil }
@@ -22,7 +22,7 @@ struct FieldReader {
     }
 
     /// Reads members of the object at `key`; what `read` leaves there is kept like any other unknown member.
-    mutating func within(
+    package mutating func within(
         _ key: String, _ read: (inout FieldReader) throws(OCIError) -> Void
     ) throws(OCIError) {
         guard var nested = try take(key, FieldReader.init(_:at:)) else { return }
@@ -30,27 +30,31 @@ struct FieldReader {
         if !nested.rest.isEmpty { rest[key] = .object(nested.rest) }
     }
 
-    mutating func string(_ key: String) throws(OCIError) -> String? {
+    package mutating func string(_ key: String) throws(OCIError) -> String? {
         try take(key) { json, field throws(OCIError) in try Self.required(json.string, field) }
     }
 
-    mutating func bool(_ key: String) throws(OCIError) -> Bool? {
+    package mutating func bool(_ key: String) throws(OCIError) -> Bool? {
         try take(key) { json, field throws(OCIError) in try Self.required(json.bool, field) }
     }
 
-    mutating func integer<Number: FixedWidthInteger>(_ key: String) throws(OCIError) -> Number? {
+    package mutating func integer<Number: FixedWidthInteger>(_ key: String) throws(OCIError) -> Number? {
         try take(key) { json, field throws(OCIError) in try Self.required(json.integer(), field) }
     }
 
-    mutating func strings(_ key: String) throws(OCIError) -> [String]? {
+    package mutating func double(_ key: String) throws(OCIError) -> Double? {
+        try take(key) { json, field throws(OCIError) in try Self.required(json.number?.double, field) }
+    }
+
+    package mutating func strings(_ key: String) throws(OCIError) -> [String]? {
         try array(key) { json, field throws(OCIError) in try Self.required(json.string, field) }
     }
 
-    mutating func integers<Number: FixedWidthInteger>(_ key: String) throws(OCIError) -> [Number]? {
+    package mutating func integers<Number: FixedWidthInteger>(_ key: String) throws(OCIError) -> [Number]? {
         try array(key) { json, field throws(OCIError) in try Self.required(json.integer(), field) }
     }
 
-    mutating func array<Element>(
+    package mutating func array<Element>(
         _ key: String, _ convert: (JSONValue, String) throws(OCIError) -> Element
     ) throws(OCIError) -> [Element]? {
         try take(key) { json, field throws(OCIError) in
@@ -60,17 +64,28 @@ struct FieldReader {
         }
     }
 
-    mutating func stringMap(_ key: String) throws(OCIError) -> [String: String]? {
+    package mutating func stringMap(_ key: String) throws(OCIError) -> [String: String]? {
+        try map(key) { json, field throws(OCIError) in try Self.required(json.string, field) }
+    }
+
+    package mutating func integerMap<Number: FixedWidthInteger>(_ key: String) throws(OCIError) -> [String: Number]? {
+        try map(key) { json, field throws(OCIError) in try Self.required(json.integer(), field) }
+    }
+
+    /// Takes an object whose members have names that are not known beforehand.
+    package mutating func map<Value>(
+        _ key: String, _ convert: (JSONValue, String) throws(OCIError) -> Value
+    ) throws(OCIError) -> [String: Value]? {
         try take(key) { json, field throws(OCIError) in
-            var map: [String: String] = [:]
+            var map: [String: Value] = [:]
             for member in try Self.required(json.object, field).members {
-                map[member.key] = try Self.required(member.value.string, "\(field).\(member.key)")
+                map[member.key] = try convert(member.value, "\(field).\(member.key)")
             }
             return map
         }
     }
 
-    func required<Value>(_ value: Value?, _ key: String) throws(OCIError) -> Value {
+    package func required<Value>(_ value: Value?, _ key: String) throws(OCIError) -> Value {
         try Self.required(value, field(key))
     }
 

@@ -21,9 +21,17 @@ extension JSONObject {
     }
 }
 
-extension [String: String] {
+extension JSONObject {
+    /// The object as a value; nil when it has no member.
+    var ifNotEmpty: JSONValue? { isEmpty ? nil : .object(self) }
+}
+
+extension [String: JSONValue] {
     /// An object with the keys in order, so that the same map always gives the same text.
-    var json: JSONValue {
-        .object(JSONObject(sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
-    }
+    var json: JSONValue { .object(JSONObject(sorted { $0.key < $1.key }.map { ($0.key, $0.value) })) }
+}
+
+extension [String: String] {
+    /// An object with the keys in order.
+    var json: JSONValue { mapValues(JSONValue.string).json }
 }

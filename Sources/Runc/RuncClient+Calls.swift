@@ -54,7 +54,7 @@ extension RuncClient {
         do {
             return try parse(output)
         } catch {
-            throw RuncError.malformedOutput(command: call.name, reason: "\(error)")
+            throw RuncError(error, executable: configuration.executable)
         }
     }
 

@@ -10,7 +10,7 @@ public import SystemPackage
 /// runtime is killed and reaped before `RuncError.cancelled` is thrown; what it did until then stays.
 public struct RuncClient: Sendable {
     /// Which runtime, and how. An executable without a slash is looked for in the folders of `environment`'s PATH.
-    /// `log` and `logFormat` in it count for nothing here: they are set anew for each call by this client's `log`.
+    /// Its `log` counts for nothing here, and its `logFormat` only for `LogDestination.standardError`.
     public var configuration: RuncConfiguration
     /// Where the runtime's messages go, which say why a call failed.
     public var log = LogDestination.perCall

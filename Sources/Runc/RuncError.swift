@@ -90,6 +90,8 @@ extension RuncError {
         switch error {
         case let error as RuncError: self = error
         case is CancellationError: self = .cancelled
+        case RuncCommandError.malformedOutput(let command, let reason):
+            self = .malformedOutput(command: command, reason: reason)
         case LinuxError.failed("execute", executable.string, let errno):
             self = .launch(executable: executable, errno)
         case let error as LinuxError: self = .system(error)

@@ -84,6 +84,11 @@ public enum RuncCall: Sendable, Hashable {
         }
     }
 
+    /// Where this call's messages go; nil: where the configuration says.
+    var log: FilePath? {
+        if case .exec(_, _, let options) = self { options.log } else { nil }
+    }
+
     /// The arguments behind the global ones.
     var arguments: [String] {
         // An argument of ps(1) is the only one that goes behind the container.

@@ -46,12 +46,13 @@ public struct RuncConfiguration: Sendable, Hashable {
 
     /// The complete argument vector of `call`, with the program in front.
     ///
-    /// The order is part of the contract: tests and operators' wrappers see it.
+    /// The order is part of the contract: tests and operators' wrappers see it. A log of the call's own (`ExecOptions`)
+    /// is named instead of `log`.
     public func arguments(for call: RuncCall) -> [String] {
-        [executable.string] + globalArguments + call.arguments
+        [executable.string] + globalArguments(log: call.log ?? log) + call.arguments
     }
 
-    private var globalArguments: [String] {
+    private func globalArguments(log: FilePath?) -> [String] {
         var arguments: [String] = []
         if let root { arguments += ["--root", root.string] }
         if debug { arguments.append("--debug") }

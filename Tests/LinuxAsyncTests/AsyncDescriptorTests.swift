@@ -95,4 +95,17 @@ struct AsyncDescriptorTests {
         #expect(received == [1, 2, 3])
         pipe.write.close()
     }
+
+    @Test("a reader for whom empty was the end can wait again")
+    func waitAgain() async throws {
+        let pipe = try makePipe()
+        pipe.read.endWhenEmpty()
+        #expect(try await pipe.read.read(upTo: 1) == [])
+
+        pipe.read.waitAgainWhenEmpty()
+        async let next = pipe.read.read(upTo: 1)
+        try await pipe.write.write([7])
+
+        #expect(try await next == [7])
+    }
 }

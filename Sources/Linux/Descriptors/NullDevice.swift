@@ -8,20 +8,22 @@ public enum NullDevice {
     /// the owner of the file behind it, as a container's root may, has no power over the host's /dev/null.
     ///
     /// Its node is made in `folder`, or in /dev where `folder` is on a file system without devices, and is gone when
-    /// this returns. A process that may not make nodes gets the host's own: without rights over devices neither it nor a
-    /// program that it starts can give that away.
+    /// this returns. A process that can make no nodes gets the host's own, if it cannot give that away: then no program
+    /// that it starts can.
+    ///
+    /// - Throws: why no node can be made in `folder`, when the host's own would be in danger.
     public static func make(in folder: FilePath) throws(LinuxError) -> FileDescriptor {
         let name = ".guardian-null-" + RandomUUID.make()
-        var refusal: LinuxError?
-        for place in [folder, "/dev"] {
+        do {
+            return try make(at: folder.appending(name))
+        } catch let refusal {
             do {
-                return try make(at: place.appending(name))
+                return try make(at: FilePath("/dev").appending(name))
             } catch {
-                if error.errno == .notPermitted { return try Files.open("/dev/null", O_RDWR) }
-                refusal = refusal ?? error
+                if let device = try openSafely("/dev/null") { return device }
+                throw refusal
             }
         }
-        throw refusal ?? .unusable("no place for a null device")
     }
 
     private static func make(at path: FilePath) throws(LinuxError) -> FileDescriptor {
@@ -31,5 +33,19 @@ public enum NullDevice {
         // The umask took away what those need who open it once more by /proc/self/fd.
         _ = fchmod(device.rawValue, 0o666)
         return device
+    }
+
+    /// Nil when this process has the right to change the owner; it is asked by a change that changes nothing.
+    private static func openSafely(_ path: FilePath) throws(LinuxError) -> FileDescriptor? {
+        let device = try Files.open(path, O_RDWR)
+        do {
+            let owner = try FileStatus.of(device).owner
+            if fchown(device.rawValue, owner.user, owner.group) != 0 { return device }
+        } catch {
+            device.closeIgnoringErrors()
+            throw error
+        }
+        device.closeIgnoringErrors()
+        return nil
     }
 }

@@ -1,4 +1,4 @@
-import JSON
+public import JSON
 
 /// The most that may be read from a device or written to it, per second.
 public struct OCIThrottle: Sendable, Hashable {
@@ -22,6 +22,8 @@ public struct OCIThrottle: Sendable, Hashable {
     public var minor: Int64
     /// How many per second.
     public var rate: UInt64
+    /// Members that are not understood here.
+    public var others = JSONObject()
 
     /// A limit.
     public init(_ direction: Direction, major: Int64, minor: Int64, rate: UInt64) {
@@ -33,7 +35,12 @@ public struct OCIThrottle: Sendable, Hashable {
         self.init(
             direction, major: try reader.integer("major") ?? 0, minor: try reader.integer("minor") ?? 0,
             rate: try reader.integer("rate") ?? 0)
+        others = reader.rest
     }
 
-    var json: JSONValue { ["major": .integer(major), "minor": .integer(minor), "rate": .integer(rate)] }
+    var json: JSONValue {
+        var object: JSONObject = ["major": .integer(major), "minor": .integer(minor), "rate": .integer(rate)]
+        object.keep(others)
+        return .object(object)
+    }
 }

@@ -10,8 +10,8 @@ struct MemoryRule: BundleRule {
     func apply(_ plan: ContainerPlan, to bundle: inout RuntimeSpec) {
         let limit = plan.limits.memory.limitInBytes
         guard limit > 0 else { return }
-        bundle.linux.resources.memoryLimit = Int64(clamping: limit)
-        if limitsSwap { bundle.linux.resources.memorySwap = Int64(clamping: limit) }
+        bundle.linux.resources.memory.limit = Int64(clamping: limit)
+        if limitsSwap { bundle.linux.resources.memory.swap = Int64(clamping: limit) }
     }
 }
 
@@ -37,10 +37,10 @@ struct CPURule: BundleRule {
             if let quota { bundle.linux.resources.unified["cpu.max"] = "\(quota) \(Self.period)" }
             return
         }
-        bundle.linux.resources.cpuShares = min(max(shares, CPUShares.smallest), CPUShares.largest)
+        bundle.linux.resources.cpu.shares = min(max(shares, CPUShares.smallest), CPUShares.largest)
         guard let quota else { return }
-        bundle.linux.resources.cpuPeriod = Self.period
-        bundle.linux.resources.cpuQuota = quota
+        bundle.linux.resources.cpu.period = Self.period
+        bundle.linux.resources.cpu.quota = quota
     }
 
     private static func quota(shares: UInt64, perShare: UInt64) -> Int64 {
@@ -75,7 +75,7 @@ struct BlockIORule: BundleRule {
         let devices = facts.blockDevices()
         for (direction, rate) in rates {
             guard let rate else { continue }
-            bundle.linux.resources.blockIOThrottles += devices.map { device in
+            bundle.linux.resources.blockIO.throttles += devices.map { device in
                 OCIThrottle(direction, major: Int64(device.major), minor: Int64(device.minor), rate: rate)
             }
         }

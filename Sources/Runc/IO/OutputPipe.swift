@@ -15,7 +15,8 @@ final class OutputPipe: Sendable {
         case end
     }
 
-    private let unread: AsyncDescriptor
+    /// The end that is read: by `contents`, or by somebody who wants it bit by bit.
+    let unread: AsyncDescriptor
     /// Nil once the program has it.
     private let write: Mutex<FileDescriptor?>
     private let part: Part

@@ -35,20 +35,21 @@ public final class DescriptorSocket: Sendable {
     }
 
     /// Makes a call that sends a descriptor, and waits for it no longer than the call takes: a runtime that has ended
-    /// sends nothing more.
+    /// sends nothing more. For a call that lasts as long as the process, use `receive()` beside it: this one hands the
+    /// descriptor over when the call has ended.
     ///
     /// - Returns: the call's answer, and the descriptor, which the caller owns; it is close-on-exec.
-    /// - Throws: what the call throws, and a descriptor that came is closed; `RuncError.nothingSent`;
-    ///   `.unexpectedMessage`.
+    /// - Throws: what the call throws, one that is no `RuncError` as `RuncError.system`, and a descriptor that came is
+    ///   closed then; `RuncError.nothingSent`; `.unexpectedMessage`.
     public func receive<Answer>(
-        during call: () async throws(RuncError) -> Answer
+        during call: () async throws -> Answer
     ) async throws(RuncError) -> (Answer, FileDescriptor) {
         let answer: Answer
         do {
             answer = try await call()
         } catch {
             discardWaiting()
-            throw error
+            throw RuncError(error, executable: path)
         }
         // The kernel keeps what was sent until somebody takes it; the runtime does not wait for that.
         return (answer, try waiting())

@@ -1,4 +1,5 @@
 public import JSON
+import OCI
 
 /// Something that a runtime's `events` tells.
 public struct RuntimeEvent: Sendable, Hashable {
@@ -22,8 +23,24 @@ public struct RuntimeEvent: Sendable, Hashable {
 
     /// Reads one event.
     ///
-    /// - Throws: `RuncCommandError.malformedOutput` when it is no event.
+    /// - Throws: `RuncCommandError.malformedOutput`, with the name of the member that is wrong, when it is no event.
     public init(json: JSONValue) throws(RuncCommandError) {
-        throw .malformedOutput(command: "events", reason: "TODO")
+        self = try RuntimeAnswer.understand(json, of: "events") { json throws(OCIError) in
+            var reader = try FieldReader(json, at: "")
+            let id = try reader.required(try reader.string("id"), "id")
+            let type = try reader.required(try reader.string("type"), "type")
+            return RuntimeEvent(id: id, content: try Self.content(type, &reader))
+        }
+    }
+
+    private static func content(_ type: String, _ reader: inout FieldReader) throws(OCIError) -> Content {
+        switch type {
+        case "stats":
+            let statistics = try reader.take("data", RuntimeStatistics.init(json:at:))
+            return .statistics(try reader.required(statistics, "data"))
+        case "oom": return .outOfMemory
+        default:
+            return .other(type: type, data: try reader.take("data") { json, _ throws(OCIError) in json })
+        }
     }
 }

@@ -12,9 +12,10 @@ public enum RuncFailure: String, Sendable, Hashable, CaseIterable {
     case unknownUser
     /// The folder to start it in cannot be entered.
     case workingDirectory
-    /// The container's memory limit leaves no room for its first process.
+    /// The container's memory limit leaves no room for its first process, or an update's is below what is in use.
     case memoryLimitTooSmall
-    /// The runtime has no such command (crun: events, checkpoint, features), or was built without it.
+    /// The runtime has no such command (crun: events, checkpoint, features), or was built without it, or lacks the program
+    /// that does it (criu).
     case unsupportedCommand
     /// Anything else; the message is all there is.
     case other

@@ -1,6 +1,7 @@
 import JSON
 
-/// What a runtime says in its log (`--log FILE --log-format json`): one JSON object a line.
+/// What a runtime says in its log: a message a line, as JSON (`--log-format json`) or as runc's text,
+/// `time="…" level=error msg="…"`, which it also writes to standard error when it has no log.
 public enum RuncLog {
     /// One message.
     public struct Entry: Sendable, Hashable {
@@ -10,10 +11,10 @@ public enum RuncLog {
         public var message: String
     }
 
-    /// The messages in `log`, oldest first. Lines that are no messages, such as one that is not complete yet, are
-    /// left out: whatever a runtime writes, the messages that can be read are worth having.
+    /// The messages in `log`, oldest first, in either format. Lines that are no messages, such as one that is not
+    /// complete yet, are left out: whatever a runtime writes, the messages that can be read are worth having.
     public static func entries(in log: [UInt8]) -> [Entry] {
-        log.split(separator: UInt8(ascii: "\n")).compactMap { entry(in: Array($0)) }
+        RuntimeText.lines(log).compactMap(entry)
     }
 
     /// The text of the last message that says why the runtime failed: the last of level `error` or worse.
@@ -23,18 +24,31 @@ public enum RuncLog {
     }
 
     /// Why a call failed, in one text: the log's last error, or what is on standard error when the log has none
-    /// (crun finds some faults before it opens its log); empty when the runtime said nothing.
+    /// (crun finds some faults before it opens its log), there too the last error if it has the form of a log; empty when
+    /// the runtime said nothing.
     public static func failureMessage(log: [UInt8], standardError: [UInt8]) -> String {
-        lastError(in: log) ?? RuntimeText.trimmed(String(decoding: standardError, as: UTF8.self))
+        lastError(in: log) ?? lastError(in: standardError)
+            ?? RuntimeText.trimmed(String(decoding: standardError, as: UTF8.self))
     }
 
-    private static func entry(in line: [UInt8]) -> Entry? {
+    private static func entry(in line: ArraySlice<UInt8>) -> Entry? {
+        line.first == UInt8(ascii: "{") ? jsonEntry(in: line) : textEntry(in: line)
+    }
+
+    private static func jsonEntry(in line: ArraySlice<UInt8>) -> Entry? {
         do {
-            let value = try JSONValue(parsing: line)
+            let value = try JSONValue(parsing: Array(line))
             guard let level = value["level"]?.string, let message = value["msg"]?.string else { return nil }
             return Entry(level: level, message: RuntimeText.trimmed(message))
         } catch {
             return nil
         }
+    }
+
+    private static func textEntry(in line: ArraySlice<UInt8>) -> Entry? {
+        guard let fields = LogLine.fields(in: line), let level = fields["level"], let message = fields["msg"] else {
+            return nil
+        }
+        return Entry(level: level, message: RuntimeText.trimmed(message))
     }
 }

@@ -38,7 +38,17 @@ public enum RuntimeDialect {
         Row(.wrongState, "container not running"),
         Row(.wrongState, "container not paused"),
         Row(.wrongState, "cannot start an already running container"),
+        Row(.wrongState, "container still running"),
+        Row(.wrongState, "container paused"),
+        Row(.wrongState, "container init still running"),
+        Row(.wrongState, "container's cgroup unexpectedly frozen"),
+        Row(.wrongState, "container with id {id} is not running"),
+        Row(.wrongState, "os: process already finished"),
+        Row(.wrongState, "no such process"),
+        Row(.wrongState, "Container cannot be checkpointed in * state"),
+        Row(.wrongState, "container cannot be checkpointed in * state"),
         Row(.wrongState, "cannot start a container that has stopped"),
+        Row(.wrongState, "cannot start a container in the * state"),
         Row(.wrongState, "cannot exec in a stopped container"),
         Row(.wrongState, "cannot exec in a paused container (use --ignore-paused to override)"),
         Row(.wrongState, "cannot exec a container that has stopped"),
@@ -65,6 +75,9 @@ public enum RuntimeDialect {
         Row(
             .memoryLimitTooSmall,
             "unable to start container process: *container init was OOM-killed (memory limit too low?)*"),
+        Row(.memoryLimitTooSmall, "unable to set memory limit to * (current usage: *, peak usage: *)"),
+        Row(.unsupportedCommand, "No help topic for '*'"),
+        Row(.unsupportedCommand, "CRIU version check failed: exec: *: executable file not found in $PATH"),
     ]
 
     /// crun 1.8.
@@ -83,5 +96,9 @@ public enum RuntimeDialect {
         Row(.workingDirectory, "chdir `*`: *"),
         Row(.memoryLimitTooSmall, "OOM: the memory limit could be too low: *"),
         Row(.memoryLimitTooSmall, "the memory limit could be too low: *"),
+        Row(.memoryLimitTooSmall, "writing file `memory.limit_in_bytes`: Device or resource busy"),
+        // The init is gone, and nobody has reaped it.
+        Row(.wrongState, "setns(pid=*, CLONE_*): No such process"),
+        Row(.unsupportedCommand, "unknown command *"),
     ]
 }

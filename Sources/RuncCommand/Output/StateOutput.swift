@@ -1,4 +1,3 @@
-import JSON
 public import OCI
 
 /// What a runtime prints on standard output for `state`.
@@ -7,16 +6,6 @@ public enum StateOutput {
     ///
     /// - Throws: `RuncCommandError.malformedOutput` when it is no JSON, or lacks what every state has.
     public static func parse(_ output: [UInt8]) throws(RuncCommandError) -> RuntimeState {
-        let value: JSONValue
-        do {
-            value = try JSONValue(parsing: output)
-        } catch {
-            throw .malformedOutput(command: "state", reason: "\(error)")
-        }
-        do {
-            return try RuntimeState(json: value)
-        } catch {
-            throw .malformedOutput(command: "state", reason: "\(error)")
-        }
+        try RuntimeAnswer.read(output, of: "state", RuntimeState.init(json:))
     }
 }

@@ -49,6 +49,7 @@ struct DescriptorTests {
 
         #expect(try Files.read(FilePath("/proc/self/fd/\(file.rawValue)")) == Array("hello".utf8))
         #expect(write(file.rawValue, "x", 1) == -1)
+        #expect(try FileStatus.of(file).mode == FilePermissions(rawValue: 0o600))
     }
 
     @Test("an epoll reports what is ready under its token, until it is removed")

@@ -113,4 +113,29 @@ struct FilesTests {
         #expect(wasRefused)
         #expect(try FileLock.tryExclusive(path) != nil)
     }
+
+    @Test("a file is read from where it was, from its start when it was cut, and its end when there is too much")
+    func readFrom() throws {
+        let folder = try ScratchFolder()
+        let path = folder.path.appending("log")
+        try Files.write(Array("0123456789".utf8), to: path, mode: .ownerReadWrite, durably: false)
+
+        #expect(try Files.read(path, from: 4) == Array("456789".utf8))
+        #expect(try Files.read(path, from: 10) == [])
+        #expect(try Files.read(path, from: 11) == Array("0123456789".utf8))
+        #expect(try Files.read(path, from: 4, limit: 3) == Array("789".utf8))
+    }
+
+    @Test("a new folder is none that is there")
+    func newFolder() throws {
+        let folder = try ScratchFolder()
+        let path = folder.path.appending("new")
+
+        try Files.makeNewDirectory(path, mode: FilePermissions(rawValue: 0o711))
+
+        #expect(mode(of: path) == 0o711)
+        #expect(throws: LinuxError.failed(operation: "make folder", subject: path.string, errno: .fileExists)) {
+            try Files.makeNewDirectory(path, mode: FilePermissions(rawValue: 0o700))
+        }
+    }
 }

@@ -175,8 +175,8 @@ struct BundleRulesTests {
 
         let resources = bundle(of: plan) { $0.disableSwapLimit = disableSwap }.linux.resources
 
-        #expect(resources.memoryLimit == memory)
-        #expect(resources.memorySwap == swap)
+        #expect(resources.memory.limit == memory)
+        #expect(resources.memory.swap == swap)
     }
 
     @Test(
@@ -190,8 +190,8 @@ struct BundleRulesTests {
 
         let resources = bundle(of: plan) { $0.quotaPerShare = perShare }.linux.resources
 
-        #expect(resources.cpuQuota == quota)
-        #expect(resources.cpuPeriod == (quota == nil ? nil : 100_000))
+        #expect(resources.cpu.quota == quota)
+        #expect(resources.cpu.period == (quota == nil ? nil : 100_000))
     }
 
     @Test(
@@ -205,7 +205,7 @@ struct BundleRulesTests {
             plan.limits.cpu.limitInShares = limitInShares
         }
 
-        #expect(bundle(of: plan).linux.resources.cpuShares == shares)
+        #expect(bundle(of: plan).linux.resources.cpu.shares == shares)
     }
 
     @Test("writes weight and quota to the unified hierarchy where there is no other")
@@ -215,7 +215,7 @@ struct BundleRulesTests {
         let bundle = bundle(of: plan, facts: FakeHostFacts(hasUnifiedCgroups: true)) { $0.quotaPerShare = 100 }
 
         #expect(bundle.linux.resources.unified == ["cpu.weight": "100", "cpu.max": "102400 100000"])
-        #expect(bundle.linux.resources.cpuShares == nil)
+        #expect(bundle.linux.resources.cpu.shares == nil)
         #expect(!bundle.mounts.contains { $0.type == "cgroup" })
     }
 
@@ -236,13 +236,13 @@ struct BundleRulesTests {
         }.linux.resources
 
         #expect(
-            resources.blockIOThrottles == [
+            resources.blockIO.throttles == [
                 OCIThrottle(.readBytes, major: 8, minor: 0, rate: 1000),
                 OCIThrottle(.readBytes, major: 253, minor: 16, rate: 1000),
                 OCIThrottle(.writes, major: 8, minor: 0, rate: 20),
                 OCIThrottle(.writes, major: 253, minor: 16, rate: 20),
             ])
-        #expect(bundle(of: try plan(), facts: facts).linux.resources.blockIOThrottles.isEmpty)
+        #expect(bundle(of: try plan(), facts: facts).linux.resources.blockIO.throttles.isEmpty)
     }
 
     @Test("denies every device, then allows the usual ones; the operator's are for privileged containers")

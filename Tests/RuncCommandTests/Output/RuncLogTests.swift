@@ -36,6 +36,48 @@ struct RuncLogTests {
         #expect(entries.map(\.message) == ["a", "b"])
     }
 
+    @Test(
+        "may be text, with words quoted as Go does it",
+        arguments: [
+            (#"time="2026-11-21T20:26:25Z" level=error msg=plain"#, "plain"),
+            (#"time="2026-11-21T20:26:25Z" level=error msg="two words""#, "two words"),
+            (#"level=fatal msg="exec: \"x\": \\ a\nb\tc\rd""#, "exec: \"x\": \\ a\nb\tc\rd"),
+            (#"level=error msg="\a\b\f\v.""#, "\u{07}\u{08}\u{0C}\u{0B}."),
+            (#"level=error msg="\u00e9 \U0001f600 \xc3\xa9""#, "\u{E9} \u{1F600} \u{E9}"),
+            (#"level=error msg="\xff""#, "\u{FFFD}"),
+            (#"  level=error   caller="main.go:1" msg="é" error=none "#, "é"),
+            (#"msg="last words\n" level=panic"#, "last words"),
+            ("level=error msg=", ""),
+        ])
+    func text(line: String, message: String) {
+        #expect(lastError("level=info msg=before\n\(line)\nlevel=warning msg=after\n") == message)
+    }
+
+    @Test(
+        "has no message in a line that is not of that form",
+        arguments: [
+            #"level=error msg="open"#, #"level=error msg="x"y"#, #"level=error msg="\q""#, #"level=error msg="\x4""#,
+            #"level=error msg="\ud800""#, #"level=error msg="\"#, "level=error =x msg=y", "level=error, msg x",
+            "msg=x", "level=error", #""level"=error msg=x"#, "level error msg=x",
+        ])
+    func noText(line: String) {
+        #expect(lastError(line) == nil)
+    }
+
+    @Test("may have lines of both formats")
+    func mixed() {
+        let log = "level=error msg=a\n{\"level\":\"info\",\"msg\":\"b\"}\nFATA c\nlevel=debug msg=d"
+
+        #expect(RuncLog.entries(in: Array(log.utf8)).map(\.message) == ["a", "b", "d"])
+    }
+
+    @Test("is looked for on standard error too")
+    func textOnStandardError() {
+        let error = "time=\"x\" level=warning msg=w\ntime=\"x\" level=error msg=\"container does not exist\"\n"
+
+        #expect(RuncLog.failureMessage(log: [], standardError: Array(error.utf8)) == "container does not exist")
+    }
+
     @Test("yields to standard error where it has no error")
     func standardError() {
         let error = Array("chdir `/none` failed: No such file or directory\n".utf8)
