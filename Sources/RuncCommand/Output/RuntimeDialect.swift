@@ -91,6 +91,7 @@ public enum RuntimeDialect {
         Row(.wrongState, "send signal to pidfd: No such process"),
         Row(.wrongState, "the container `{id}` is not in `created` or `stopped` state"),
         Row(.wrongState, "the container `{id}` is not running"),
+        Row(.wrongState, "the container `{id}` is not running: No such process"),
         Row(.wrongState, "container `{id}` is not running"),
         Row(.wrongState, "the container `{id}` is paused"),
         Row(.wrongState, "cannot open `*/{id}/exec.fifo`: No such file or directory"),

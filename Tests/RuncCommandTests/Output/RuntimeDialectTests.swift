@@ -114,6 +114,7 @@ struct RuntimeDialectTests {
             ("open pidfd: No such process", .wrongState),
             ("send signal to pidfd: No such process", .wrongState),
             ("the container `c1` is not running", .wrongState),
+            ("the container `c1` is not running: No such process", .wrongState),
             ("container `c1` is not running", .wrongState),
             ("the container `c1` is paused", .wrongState),
             ("cannot open `/run/crun/c1/exec.fifo`: No such file or directory", .wrongState),
