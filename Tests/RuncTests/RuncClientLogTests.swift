@@ -6,7 +6,7 @@ import RuncCommand
 import SystemPackage
 import Testing
 
-@Suite("Where a runtime's messages go", .timeLimit(.minutes(1)))
+@Suite("Where a runtime's messages go", .timeLimit(.minutes(5)))
 struct RuncClientLogTests {
     private let monitor = FakeMonitor()
     private let id = ContainerID(escaping: "c1")

@@ -7,7 +7,7 @@ import Synchronization
 import SystemPackage
 import Testing
 
-@Suite("Sockets for a runtime's descriptors", .timeLimit(.minutes(1)))
+@Suite("Sockets for a runtime's descriptors", .timeLimit(.minutes(5)))
 struct DescriptorSocketTests {
     private let folder: TemporaryDirectory
     private let client: RuncClient
