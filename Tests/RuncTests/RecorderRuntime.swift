@@ -11,7 +11,7 @@ import Testing
 /// A runtime that writes down how it is called and then does as told, and a client of it. Everything is in a folder that
 /// goes with this value.
 struct RecorderRuntime: Sendable {
-    /// The one system of this test program.
+    /// A system beside that of scripts: programs are started one after the other, and here they are thousands.
     private static let shared = Result { try AsyncSystem.start() }
 
     let folder: TemporaryDirectory
