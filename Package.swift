@@ -170,7 +170,8 @@ let package = Package(
     products: [
         .executable(name: "gdn", targets: ["gdn"]),
         .library(name: "GardenClient", targets: ["GardenClient"]),
-        .library(name: "Runc", targets: ["Runc"]),
+        // With the modules whose types its calls take and return: whoever uses it imports them too.
+        .library(name: "Runc", targets: ["Runc", "RuncCommand", "LinuxAsync", "OCI", "JSON", "Linux"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),

@@ -14,7 +14,7 @@ import Testing
 /// Suites that use it make one call after the other: hundreds of programs at once would keep the tests beside them from
 /// getting anywhere.
 struct RecorderRuntime: Sendable {
-    /// The one system of this test program.
+    /// A system beside that of scripts: programs are started one after the other, and here they are thousands.
     private static let shared = Result { try AsyncSystem.start() }
 
     let folder: TemporaryDirectory

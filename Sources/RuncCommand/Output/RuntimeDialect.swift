@@ -12,6 +12,12 @@ public enum RuntimeDialect {
         return row?.meaning ?? .other
     }
 
+    /// Whether `message` only says that something failed, for a reason that another message has, before or after it.
+    static func isWithoutReason(_ message: String) -> Bool {
+        // crun: the process that was to become the program has the reason, and the one that waited for it says this.
+        message == "fail startup"
+    }
+
     /// runc puts the call before the reason.
     private static let prefixes = ["exec failed: ", "runc run failed: ", "runc create failed: ", "runc exec failed: "]
 
