@@ -99,7 +99,12 @@ let programs: [Target] = [
 let testPrograms: [Target] = [
     .executableTarget(
         name: "SystemCallProbe", dependencies: ["Linux", systemPackage], path: "Tests/Programs/SystemCallProbe",
-        swiftSettings: strict, linkerSettings: [.unsafeFlags(smallProgram)])
+        swiftSettings: strict, linkerSettings: [.unsafeFlags(smallProgram)]),
+    .target(name: "CProbe", path: "Tests/Programs/CProbe", cSettings: strictC),
+    .executableTarget(
+        name: "SecurityProbe",
+        dependencies: ["CProbe", "CSeccomp", "Libcontainer", "Linux", "OCI", "JSON", systemPackage],
+        path: "Tests/Programs/SecurityProbe", swiftSettings: strict, linkerSettings: [.unsafeFlags(smallProgram)]),
 ]
 
 /// Measuring programs, for ci/bench only.
