@@ -41,6 +41,7 @@ let staticSafe: [Target] = [
     .systemLibrary(name: "CNftables", pkgConfig: "libnftables"),
     // Without pkg-config, which names libraries that a tar archive does not need.
     .systemLibrary(name: "CArchive"),
+    .systemLibrary(name: "CSeccomp"),
     module("Linux", ["CGuardian", systemPackage]),
     module("JSON", []),
     module("OCI", ["JSON"]),
@@ -48,7 +49,7 @@ let staticSafe: [Target] = [
     module("Netlink", ["CGuardian", "CNetlink", "Linux", systemPackage]),
     module("RuncCommand", ["OCI", "JSON", "Linux", systemPackage]),
     module("Archives", ["CGuardian", "CArchive", "Linux", "JSON", systemPackage]),
-    module("Libcontainer", ["CGuardian", "OCI", "JSON", "Linux", "Cgroups", "Netlink", systemPackage]),
+    module("Libcontainer", ["CGuardian", "CSeccomp", "OCI", "JSON", "Linux", "Cgroups", "Netlink", systemPackage]),
     module("ProcessTracker", ["CGuardian", "Linux", "JSON", "RuncCommand", systemPackage]),
 ]
 
@@ -98,7 +99,12 @@ let programs: [Target] = [
 let testPrograms: [Target] = [
     .executableTarget(
         name: "SystemCallProbe", dependencies: ["Linux", systemPackage], path: "Tests/Programs/SystemCallProbe",
-        swiftSettings: strict, linkerSettings: [.unsafeFlags(smallProgram)])
+        swiftSettings: strict, linkerSettings: [.unsafeFlags(smallProgram)]),
+    .target(name: "CProbe", path: "Tests/Programs/CProbe", cSettings: strictC),
+    .executableTarget(
+        name: "SecurityProbe",
+        dependencies: ["CProbe", "CSeccomp", "Libcontainer", "Linux", "OCI", "JSON", systemPackage],
+        path: "Tests/Programs/SecurityProbe", swiftSettings: strict, linkerSettings: [.unsafeFlags(smallProgram)]),
 ]
 
 /// Measuring programs, for ci/bench only.
