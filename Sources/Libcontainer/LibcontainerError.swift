@@ -72,6 +72,8 @@ public enum LibcontainerError: Error, Hashable, Sendable {
     case system(LinuxError)
     /// Something about cgroups failed.
     case cgroup(CgroupError)
+    /// The container's root could not be made.
+    case rootFS(RootFSFault)
 }
 
 extension LibcontainerError: CustomStringConvertible {
@@ -97,6 +99,7 @@ extension LibcontainerError: CustomStringConvertible {
         case .unsupported(let what): "\(what) is not supported yet"
         case .system(let error): "\(error)"
         case .cgroup(let error): "\(error)"
+        case .rootFS(let fault): "\(fault)"
         default: stateText
         }
     }
