@@ -75,7 +75,9 @@ extension RootFSBuilder {
 
     /// A file to mount on, made if there is nothing; whatever it is, it is not opened. A link is refused, errno
     /// `.tooManySymbolicLinkLevels`. The caller's.
-    static func makeFile(_ name: String, in folder: FileDescriptor) throws(LinuxError) -> FileDescriptor {
+    static func makeFile(
+        _ name: String, in folder: FileDescriptor, mode: FilePermissions = FilePermissions(rawValue: 0o666)
+    ) throws(LinuxError) -> FileDescriptor {
         do throws(LinuxError) {
             return try inFolder.openPlace(FilePath(name), from: folder)
         } catch {
@@ -83,7 +85,7 @@ extension RootFSBuilder {
         }
         let flags = O_RDONLY | O_CREAT | O_EXCL | O_NOFOLLOW
         return try inFolder.open(
-            FilePath(name), from: folder, flags: flags, mode: FilePermissions(rawValue: 0o666))
+            FilePath(name), from: folder, flags: flags, mode: mode)
     }
 
     // MARK: links
