@@ -78,6 +78,8 @@ public enum LibcontainerError: Error, Hashable, Sendable {
     case system(LinuxError)
     /// Something about cgroups failed.
     case cgroup(CgroupError)
+    /// The container's root could not be made.
+    case rootFS(RootFSFault)
 }
 
 extension LibcontainerError: CustomStringConvertible {
@@ -105,6 +107,7 @@ extension LibcontainerError: CustomStringConvertible {
         case .hook(let fault): "\(fault)"
         case .system(let error): "\(error)"
         case .cgroup(let error): "\(error)"
+        case .rootFS(let fault): "\(fault)"
         default: stateText
         }
     }
