@@ -41,6 +41,7 @@ let staticSafe: [Target] = [
     .systemLibrary(name: "CNftables", pkgConfig: "libnftables"),
     // Without pkg-config, which names libraries that a tar archive does not need.
     .systemLibrary(name: "CArchive"),
+    .systemLibrary(name: "CSeccomp"),
     module("Linux", ["CGuardian", systemPackage]),
     module("JSON", []),
     module("OCI", ["JSON"]),
@@ -48,7 +49,7 @@ let staticSafe: [Target] = [
     module("Netlink", ["CGuardian", "CNetlink", "Linux", systemPackage]),
     module("RuncCommand", ["OCI", "JSON", "Linux", systemPackage]),
     module("Archives", ["CGuardian", "CArchive", "Linux", "JSON", systemPackage]),
-    module("Libcontainer", ["CGuardian", "OCI", "JSON", "Linux", "Cgroups", "Netlink", systemPackage]),
+    module("Libcontainer", ["CGuardian", "CSeccomp", "OCI", "JSON", "Linux", "Cgroups", "Netlink", systemPackage]),
     module("ProcessTracker", ["CGuardian", "Linux", "JSON", "RuncCommand", systemPackage]),
 ]
 

@@ -67,6 +67,12 @@ public enum LibcontainerError: Error, Hashable, Sendable {
     /// Not there yet.
     case unsupported(String)
 
+    // What restricts and accompanies a process.
+    /// The process cannot be restricted as the configuration says.
+    case security(SecurityFault)
+    /// A program of the hooks failed.
+    case hook(HookFault)
+
     // The kernel.
     /// A system call failed.
     case system(LinuxError)
@@ -97,6 +103,8 @@ extension LibcontainerError: CustomStringConvertible {
         case .socketWithoutTerminal:  // verbatim
             "cannot use console socket if runc will not detach or allocate tty"
         case .unsupported(let what): "\(what) is not supported yet"
+        case .security(let fault): "\(fault)"
+        case .hook(let fault): "\(fault)"
         case .system(let error): "\(error)"
         case .cgroup(let error): "\(error)"
         case .rootFS(let fault): "\(fault)"
