@@ -1,0 +1,40 @@
+import Glibc
+import Linux
+import SystemPackage
+
+/// Where a created container waits until `start` lets it go on: a named pipe in its folder.
+struct ReleaseGate {
+    private let place: FileDescriptor
+    private let descriptors: FileDescriptor
+
+    /// Takes hold of the folder with this process's descriptors while that is the host's: what is at /proc later is the
+    /// container's matter.
+    ///
+    /// - Returns: nil when there is no pipe.
+    init?(_ pipe: FileDescriptor?) throws(LibcontainerError) {
+        guard let pipe else { return nil }
+        let number = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard number >= 0 else {
+            throw .system(.failed(operation: "open", subject: "/proc/self/fd", errno: Errno(rawValue: errno)))
+        }
+        (place, descriptors) = (pipe, FileDescriptor(rawValue: number))
+    }
+
+    /// Waits until somebody opens the other end, and tells that he was heard, as runc does: by the byte `0`.
+    func pass() throws(LibcontainerError) {
+        var number: Int32 = -1
+        repeat {
+            number = openat(descriptors.rawValue, "\(place.rawValue)", O_WRONLY | O_CLOEXEC)
+        } while number < 0 && errno == EINTR
+        guard number >= 0 else { throw Self.failure("open") }
+        let pipe = FileDescriptor(rawValue: number)
+        defer { pipe.closeIgnoringErrors() }
+        try system { () throws(LinuxError) in _ = try pipe.writeNow([UInt8(ascii: "0")]) }
+        place.closeIgnoringErrors()
+        descriptors.closeIgnoringErrors()
+    }
+
+    private static func failure(_ operation: String) -> LibcontainerError {
+        .system(.failed(operation: operation, subject: "exec.fifo", errno: Errno(rawValue: errno)))
+    }
+}
