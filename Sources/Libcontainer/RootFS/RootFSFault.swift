@@ -1,4 +1,6 @@
+public import Cgroups
 public import Linux
+import SystemPackage
 
 /// Why a container's root could not be made. The texts begin as runc's do.
 public enum RootFSFault: Error, Hashable, Sendable {
@@ -36,6 +38,8 @@ public enum RootFSFault: Error, Hashable, Sendable {
 public enum MountRefusal: Error, Hashable, Sendable {
     /// A system call failed.
     case system(LinuxError)
+    /// The host's cgroups could not be looked at.
+    case cgroup(CgroupError)
     /// Files of /proc that programs trust are not to be covered.
     case insideProc(String)
     /// On /proc itself there is a /proc, or nothing.
@@ -66,11 +70,19 @@ extension MountRefusal: CustomStringConvertible {
     public var description: String {
         switch self {
         case .system(let error): "\(error)"
+        case .cgroup(let error): "\(error)"
         case .insideProc(let path): "\"\(path)\" cannot be mounted because it is inside /proc"
         case .notProc(let path): "\"\(path)\" cannot be mounted because it is not of type proc"
         case .notOrdinaryFolder(let type): "filesystem \"\(type)\" must be mounted on ordinary directory"
         case .lockedFlags: "the source's flags are locked and cannot be cleared: operation not permitted"
         case .noHierarchy: "the host has no cgroup hierarchy"
         }
+    }
+}
+
+extension MountRefusal {
+    /// The error number, when a system call failed.
+    var errno: Errno? {
+        if case .system(let error) = self { error.errno } else { nil }
     }
 }
