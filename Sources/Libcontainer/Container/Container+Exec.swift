@@ -20,6 +20,8 @@ extension Container {
         do {
             return try enter(pidfd, process, options)
         } catch {
+            // Init ended just now.
+            if case .system(let error) = error, error.errno == .noSuchProcess { throw .execInStopped }
             // Said without a prefix by runc.
             if case .initFailed(let reason) = error { throw .startFailed(reason) }
             throw .startFailed("\(error)")

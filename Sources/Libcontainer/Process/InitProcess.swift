@@ -74,9 +74,9 @@ struct InitProcess {
         }
         try runHooks(.createContainer, status: "creating")
         try root.enter()
+        try makeWorkingDirectory()
         try KernelParameters.write(configuration.sysctl)
         try root.finish()
-        try makeWorkingDirectory()
         try ProcessAttributes(process: process, configuration: configuration).apply()
     }
 
@@ -93,10 +93,11 @@ struct InitProcess {
         let start = ProgramStart(
             process: process, configuration: configuration, security: security, channel: channel, preserved: preserved)
         let program = try start.prepare()
-        if let gate {
+        if var gate {
             // The runtime that made this ends now; another one will release it.
             try channel.send(.done)
             channel.close()
+            try gate.closeOthers(from: 3 + preserved)
             try gate.pass()
         }
         try runHooks(.startContainer, status: "created")
