@@ -4,6 +4,9 @@ public import SystemPackage
 
 /// The containers of one folder: each has a folder of its own there, by its name.
 public struct ContainerFactory: Sendable, Hashable {
+    /// The one name below the root that is no container's: what was compiled for one, and is good for others.
+    public static let cacheName = ".cache"
+
     /// The folder.
     public let root: FilePath
 

@@ -49,10 +49,7 @@ struct ExecProcess {
             try system { () throws(LinuxError) in try Namespaces.enter(kinds, ofProcess: initProcess) }
         }
         if kinds.contains(.user) {
-            try system { () throws(LinuxError) in
-                try Credentials.setGroup(0)
-                try Credentials.setUser(0)
-            }
+            try ContainerRoot.become()
         }
         if !configuration.noNewKeyring { try SessionRing.join(id, isFirst: false) }
     }

@@ -39,10 +39,7 @@ struct InitProcess {
         try clone.joinCgroups()
         try channel.expect(.proceed)
         if configuration.namespaces.contains(.user) {
-            try system { () throws(LinuxError) in
-                try Credentials.setGroup(0)
-                try Credentials.setUser(0)
-            }
+            try ContainerRoot.become()
         }
         try system { () throws(LinuxError) in try Children.enterSession() }
         // What was joined with the user namespace was joined by the process between.

@@ -73,7 +73,8 @@ extension Invocation {
             accounts = []
         }
         var reports: [ContainerReport] = []
-        for name in try command({ () throws(LibcontainerError) in try factory.names() }) where !name.hasPrefix(".") {
+        for name in try command({ () throws(LibcontainerError) in try factory.names() })
+        where name != ContainerFactory.cacheName {
             do {
                 let container = try factory.load(try ContainerID(name))
                 let user = try FileStatus.of(container.folder).owner.user

@@ -69,7 +69,7 @@ extension Invocation {
     /// What `create`, `run` and `exec` have in common; says in the environment which descriptors are passed.
     func startOptions(_ process: inout ProcessConfiguration) throws(CommandError) -> StartOptions {
         var options = StartOptions()
-        options.filterCache = root.appending(".cache").appending("seccomp")
+        options.filterCache = root.appending(ContainerFactory.cacheName).appending("seccomp")
         options.consoleSocket = arguments["console-socket"].map(Self.absolute)
         let given = arguments["preserve-fds"] ?? "0"
         guard let preserved = Int32(given), preserved >= 0 else {
