@@ -50,6 +50,7 @@ let staticSafe: [Target] = [
     module("RuncCommand", ["OCI", "JSON", "Linux", systemPackage]),
     module("Archives", ["CGuardian", "CArchive", "Linux", "JSON", systemPackage]),
     module("Libcontainer", ["CGuardian", "CSeccomp", "OCI", "JSON", "Linux", "Cgroups", "Netlink", systemPackage]),
+    module("RuntimeCommands", ["CGuardian", "Libcontainer", "OCI", "JSON", "Linux", systemPackage]),
     module("ProcessTracker", ["CGuardian", "Linux", "JSON", "RuncCommand", systemPackage]),
 ]
 
@@ -92,6 +93,9 @@ let programs: [Target] = [
         linkerSettings: [
             .unsafeFlags(smallProgram), .linkedLibrary("zstd"), .linkedLibrary("z"), .linkedLibrary("acl"),
         ]),
+    .executableTarget(
+        name: "gdn-runc", dependencies: ["RuntimeCommands"], cSettings: strictC,
+        linkerSettings: [.unsafeFlags(smallProgram)]),
     .executableTarget(name: "gdn-init", cSettings: strictC, linkerSettings: [.unsafeFlags(freestanding)]),
 ]
 
@@ -137,6 +141,7 @@ let testTargets: [Target] = [
     tests("ProcessTrackerTests", ["ProcessTracker", "Linux", "JSON", "RuncCommand", systemPackage]),
     tests(
         "LibcontainerTests", ["Libcontainer", "OCI", "JSON", "Linux", "Cgroups", systemPackage]),
+    tests("RuntimeCommandsTests", ["RuntimeCommands", "Linux"]),
     tests("ArchivesTests", ["Archives", "CGuardian", "Linux", "JSON", systemPackage]),
     tests("GardenWireTests", ["GardenWire", "Garden", "JSON"]),
     tests(

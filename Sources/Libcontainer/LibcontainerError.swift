@@ -34,6 +34,12 @@ public enum LibcontainerError: Error, Hashable, Sendable {
     case initStillRunning
     /// Init ended before it was ready.
     case initGone
+    /// A process said, before it ran its program, why it cannot.
+    case initFailed(String)
+    /// A process said something that it should not have, or not then.
+    case unexpectedMessage
+    /// A process could not be started; the text says why.
+    case startFailed(String)
     /// Memory ran out before init was ready.
     case initOutOfMemory
     /// Others live in the cgroup.
@@ -125,6 +131,9 @@ extension LibcontainerError: CustomStringConvertible {
         case .execInStopped: "cannot exec in a stopped container"  // verbatim
         case .initStillRunning: "container init still running"  // verbatim
         case .initGone: "container init ended before it was ready"
+        case .initFailed(let reason): "error during container init: \(reason)"  // verbatim
+        case .unexpectedMessage: "the container's process said something unexpected"
+        case .startFailed(let reason): "unable to start container process: \(reason)"  // verbatim
         case .initOutOfMemory: "container init was OOM-killed (memory limit too low?)"  // verbatim
         case .cgroupNotEmpty(let processes):  // verbatim
             "container's cgroup is not empty: \(processes) process(es) found"
