@@ -30,7 +30,7 @@ extension RootFSBuilder {
         try makeLinks()
     }
 
-    private func make(_ device: DeviceNode, _ name: String, in folder: FileDescriptor) throws(LinuxError) {
+    private func make(_ device: DeviceConfiguration, _ name: String, in folder: FileDescriptor) throws(LinuxError) {
         // A user namespace makes no devices, whoever asks.
         if hasUserNamespace, device.kind != .pipe { return try bind(device, name, in: folder) }
         do throws(LinuxError) {
@@ -45,7 +45,7 @@ extension RootFSBuilder {
     }
 
     /// What an image brings along will do if it is the same device, wherever in the root a link leads.
-    private func accept(_ device: DeviceNode, _ name: String, in folder: FileDescriptor) throws(LinuxError) {
+    private func accept(_ device: DeviceConfiguration, _ name: String, in folder: FileDescriptor) throws(LinuxError) {
         guard let root else { return }
         let found = try root.place(FilePath(device.path))
         defer { found.closeIgnoringErrors() }
@@ -55,7 +55,7 @@ extension RootFSBuilder {
     }
 
     /// Shows the host's node.
-    private func bind(_ device: DeviceNode, _ name: String, in folder: FileDescriptor) throws(LinuxError) {
+    private func bind(_ device: DeviceConfiguration, _ name: String, in folder: FileDescriptor) throws(LinuxError) {
         let node = device.node(inUserNamespace: false)
         let tree = try Mounts.cloneTree(FilePath(device.path))
         defer { tree.closeIgnoringErrors() }
@@ -115,7 +115,7 @@ extension RootFSBuilder {
     }
 }
 
-extension DeviceNode {
+extension DeviceConfiguration {
     /// The node for the kernel. Inside a user namespace the owner is its root, by its own ids.
     fileprivate func node(inUserNamespace: Bool) -> Linux.DeviceNode {
         let type: Linux.FileType =
