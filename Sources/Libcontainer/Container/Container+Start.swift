@@ -32,7 +32,12 @@ extension Container {
             state.cgroupPaths = [:]
             return
         }
-        try cgroups { () throws(CgroupError) in try cgroup.tree.apply(CgroupResources(wanted.resources)) }
+        try cgroups { () throws(CgroupError) in
+            var resources = try CgroupResources(wanted.resources)
+            // runc leaves what the kernel says of it behind, and so do the documents that are written for it.
+            resources.memory.kernelTCP = nil
+            try cgroup.tree.apply(resources)
+        }
         let access = try wanted.deviceAccess()
         try cgroups { () throws(CgroupError) in try cgroup.tree.apply(access, isNew: true) }
     }

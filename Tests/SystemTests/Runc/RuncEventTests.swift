@@ -12,7 +12,7 @@ struct RuncEventTests {
             try sandbox.write { $0.linux.resources.pidsLimit = 50 }
             try await sandbox.run()
             guard runtime == .runc else {
-                await #expect(throws: RuncError.unsupportedCommand("events")) {
+                await #expect(throws: RuncError.unsupportedCommand("events", message: "unknown command events")) {
                     try await sandbox.client.statistics(of: sandbox.id)
                 }
                 return
@@ -37,7 +37,9 @@ struct RuncEventTests {
             try await sandbox.run()
             var events = try sandbox.client.events(of: sandbox.id, every: .seconds(1)).makeAsyncIterator()
             guard runtime == .runc else {
-                await #expect(throws: RuncError.unsupportedCommand("events")) { try await events.next() }
+                await #expect(throws: RuncError.unsupportedCommand("events", message: "unknown command events")) {
+                    try await events.next()
+                }
                 return
             }
             // It is watching once it has told something.

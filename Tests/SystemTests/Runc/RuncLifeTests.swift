@@ -179,7 +179,9 @@ struct RuncLifeTests {
     func features(runtime: Runtime) async throws {
         try await RuntimeSandbox.use(runtime) { sandbox in
             guard runtime == .runc else {
-                await #expect(throws: RuncError.unsupportedCommand("features")) { try await sandbox.client.features() }
+                await #expect(throws: RuncError.unsupportedCommand("features", message: "unknown command features")) {
+                    try await sandbox.client.features()
+                }
                 return
             }
 
