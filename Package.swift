@@ -103,7 +103,12 @@ let programs: [Target] = [
 let testPrograms: [Target] = [
     .executableTarget(
         name: "SystemCallProbe", dependencies: ["Linux", systemPackage], path: "Tests/Programs/SystemCallProbe",
-        swiftSettings: strict, linkerSettings: [.unsafeFlags(smallProgram)])
+        swiftSettings: strict, linkerSettings: [.unsafeFlags(smallProgram)]),
+    .target(name: "CProbe", path: "Tests/Programs/CProbe", cSettings: strictC),
+    .executableTarget(
+        name: "SecurityProbe",
+        dependencies: ["CProbe", "CSeccomp", "Libcontainer", "Linux", "OCI", "JSON", systemPackage],
+        path: "Tests/Programs/SecurityProbe", swiftSettings: strict, linkerSettings: [.unsafeFlags(smallProgram)]),
 ]
 
 /// Measuring programs, for ci/bench only.
@@ -176,7 +181,8 @@ let package = Package(
     products: [
         .executable(name: "gdn", targets: ["gdn"]),
         .library(name: "GardenClient", targets: ["GardenClient"]),
-        .library(name: "Runc", targets: ["Runc"]),
+        // With the modules whose types its calls take and return: whoever uses it imports them too.
+        .library(name: "Runc", targets: ["Runc", "RuncCommand", "LinuxAsync", "OCI", "JSON", "Linux"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),

@@ -19,6 +19,10 @@ public struct JSONObject: Sendable {
     /// An object with `members`; of those with the same name the last one counts.
     public init(_ members: [(String, JSONValue)]) {
         self.members.reserveCapacity(members.count)
+        if members.count <= 16 {
+            for (key, value) in members { self[key] = value }
+            return
+        }
         // Looking for each name among the members would take hours for a hostile client's hundred thousands.
         var places: [String: Int] = [:]
         for (key, value) in members {
@@ -55,9 +59,12 @@ public struct JSONObject: Sendable {
     ///
     /// - Returns: the value of the last one, which is the one that counts; nil when there was none.
     public mutating func removeValue(_ key: String) -> JSONValue? {
-        guard let index = members.lastIndex(where: { $0.key == key }) else { return nil }
+        guard var index = members.lastIndex(where: { $0.key == key }) else { return nil }
         let value = members.remove(at: index).value
-        while let earlier = members[..<index].lastIndex(where: { $0.key == key }) { members.remove(at: earlier) }
+        while let earlier = members[..<index].lastIndex(where: { $0.key == key }) {
+            members.remove(at: earlier)
+            index = earlier
+        }
         return value
     }
 

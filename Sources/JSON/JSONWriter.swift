@@ -75,6 +75,8 @@ extension JSONValue {
 
     private static func append(_ string: String, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
+        defer { output.append(UInt8(ascii: "\"")) }
+        if string.utf8.allSatisfy(isPlain) { return output.append(contentsOf: string.utf8) }
         for scalar in string.unicodeScalars {
             switch scalar {
             case "\"": output.append(contentsOf: "\\\"".utf8)
@@ -88,7 +90,15 @@ extension JSONValue {
             default: output.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
             }
         }
-        output.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether a byte can never be, or be part of, something that is escaped. U+2028 and U+2029 begin with 0xE2.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"): false
+        case 0x00..<0x20, 0xE2: false
+        default: true
+        }
     }
 
     private static func appendEscape(_ scalar: Unicode.Scalar, to output: inout [UInt8]) {

@@ -70,31 +70,24 @@ extension RuntimeContainerizer {
             id: id.value, runtime: configuration.runtime.forExistingContainers,
             container: try ContainerID(container.section.runtimeID), process: description.json.encoded())
         request.owner = FileOwner(user: mapping.hostUser(user.uid), group: mapping.hostGroup(user.gid))
-        container.started(id.value)
         do {
             return TrackedGardenProcess(
                 id: id, process: try await container.tracker.run(request),
                 forgetter: configuration.forgetsProcesses ? container.tracker : nil)
         } catch {
-            throw Self.translate(error, ending: id, in: container, place)
+            throw Self.translate(error, place)
         }
     }
 
     /// What callers of the original tell apart is typed; the rest keeps the runtime's words.
-    private static func translate(
-        _ error: any Error, ending id: ProcessID, in container: LiveContainer, _ place: ProcessPlace
-    ) -> any Error {
+    private static func translate(_ error: any Error, _ place: ProcessPlace) -> any Error {
         switch error {
-        case TrackerError.processExists: return GardenError.conflict("\(error)")
+        case TrackerError.processExists: GardenError.conflict("\(error)")
         case TrackerError.runtime(.executableNotFound, let message, _):
-            container.note(.processExited(id: id.value, .exited(0)))
-            return GardenError.executableNotFound(message: message)
+            GardenError.executableNotFound(message: message)
         case TrackerError.runtime(.workingDirectory, let message, _):
-            container.note(.processExited(id: id.value, .exited(0)))
-            return GardenError.invalidRequest("working directory \(place.directory): \(message)")
-        default:
-            container.note(.processExited(id: id.value, .exited(0)))
-            return error
+            GardenError.invalidRequest("working directory \(place.directory): \(message)")
+        default: error
         }
     }
 }

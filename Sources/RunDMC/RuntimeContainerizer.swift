@@ -139,8 +139,6 @@ public final class RuntimeContainerizer: Containerizing {
         let tracker = try await Tracker.connect(folder: folder, system: system)
         let container = LiveContainer(section: section, bundle: bundle, tracker: tracker)
         let contents = try await tracker.contents()
-        // Before anybody listens to what happens since: an end must find the process that it ends.
-        for process in contents.processes { container.started(process.id) }
         if let process = contents.initProcess {
             container.run(process)
         } else {

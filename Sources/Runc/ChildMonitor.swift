@@ -2,7 +2,8 @@ public import Linux
 public import LinuxAsync
 
 /// Runs programs as children of this process, each started from the thread that lives as long as the process, and waited
-/// for by its pidfd.
+/// for by its pidfd. This process must neither ignore SIGCHLD nor wait for children that it does not know: how they ended
+/// would be lost then, and calls fail with `RuncError.system`.
 public struct ChildMonitor: ProcessMonitoring {
     private let system: AsyncSystem
 

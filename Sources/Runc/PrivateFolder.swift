@@ -24,11 +24,6 @@ struct PrivateFolder: Sendable {
         try await system.blocking { [path] in try Files.removeTree(path) }
     }
 
-    /// What the runtime wrote into its log; nothing when it did not get that far.
-    func readLog() async throws -> [UInt8] {
-        try await read(log)
-    }
-
     /// Whether the runtime wrote the pid of a process that it started.
     func hasStarted(by pidFile: FilePath) async throws -> Bool { try await !read(pidFile).isEmpty }
 

@@ -67,9 +67,11 @@ extension RuncClient {
         do {
             let folder = try await privateFolder()
             executable = folder.executable ?? executable
-            let result = await Self.result { try await body(folder) }
-            try await folder.remove()
-            return try result.get()
+            return try await Self.cleaningUp {
+                try await body(folder)
+            } cleanUp: {
+                try await folder.remove()
+            }
         } catch {
             throw RuncError(error, executable: executable)
         }
@@ -96,11 +98,25 @@ extension RuncClient {
         return request
     }
 
-    private static func result<Answer>(_ body: () async throws -> Answer) async -> Result<Answer, any Error> {
+    /// Calls `body`, then `cleanUp`, whatever came of it.
+    ///
+    /// - Throws: what `body` throws, rather than what comes of that.
+    static func cleaningUp<Answer>(
+        isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Answer,
+        cleanUp: () async throws -> Void
+    ) async throws -> Answer {
+        let answer: Answer
         do {
-            return .success(try await body())
+            answer = try await body()
         } catch {
-            return .failure(error)
+            do {
+                try await cleanUp()
+            } catch {
+                // Why the call failed is what the caller has to know.
+            }
+            throw error
         }
+        try await cleanUp()
+        return answer
     }
 }

@@ -8,6 +8,10 @@ public import SystemPackage
 /// A value without state: calls are independent of one another, and may run at once. A copy with other values costs
 /// nothing, so a call that needs an environment of its own is made on a copy. When the task of a call is cancelled, the
 /// runtime is killed and reaped before `RuncError.cancelled` is thrown; what it did until then stays.
+///
+/// No call waits for processes that the runtime leaves behind. The streams of a container's processes are what
+/// `StandardIO` says; those of all other calls end with the call: a process that was left there, such as criu's of a
+/// `checkpoint` with lazy pages, must write elsewhere, since it would get SIGPIPE (pipe(7)).
 public struct RuncClient: Sendable {
     /// Which runtime, and how. An executable without a slash is looked for in the folders of `environment`'s PATH.
     /// Its `log` counts for nothing here, and its `logFormat` only for `LogDestination.standardError`.

@@ -20,8 +20,8 @@ public enum RuncError: Error, Hashable, Sendable {
     case workingDirectory(message: String)
     /// The container's memory limit leaves no room for its first process.
     case memoryLimitTooSmall(message: String)
-    /// The runtime has no such command, or was built without it.
-    case unsupportedCommand(String)
+    /// The runtime has no such command, was built without it, or lacks the program that does it, as the message says.
+    case unsupportedCommand(String, message: String)
     /// The call cannot be made with such a value; the runtime was not started.
     case invalid(reason: String)
     /// The runtime ended without sending the descriptor that was waited for.
@@ -48,7 +48,7 @@ extension RuncError: CustomStringConvertible {
         case .wrongState(_, let message), .executableNotFound(let message), .unknownUser(let message),
             .workingDirectory(let message), .memoryLimitTooSmall(let message), .invalid(let message):
             message
-        case .unsupportedCommand(let command): "the runtime has no command \(command)"
+        case .unsupportedCommand(let command, let message): "the runtime cannot \(command): \(message)"
         case .nothingSent(let socket): "the runtime ended without sending anything to \(socket)"
         case .unexpectedMessage(let socket, let reason): "\(socket): \(reason)"
         case .failed(let command, let status, let message):
@@ -79,7 +79,7 @@ extension RuncError {
         case (.unknownUser, _): self = .unknownUser(message: message)
         case (.workingDirectory, _): self = .workingDirectory(message: message)
         case (.memoryLimitTooSmall, _): self = .memoryLimitTooSmall(message: message)
-        case (.unsupportedCommand, _): self = .unsupportedCommand(call.name)
+        case (.unsupportedCommand, _): self = .unsupportedCommand(call.name, message: message)
         case (.notFound, nil), (.alreadyExists, nil), (.wrongState, nil), (.other, _):
             self = .failed(command: call.name, status: status, message: message)
         }

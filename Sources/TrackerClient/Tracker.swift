@@ -122,6 +122,11 @@ public final class Tracker: Sendable {
     /// It has told of a kill before the end of a process that it explains is known here.
     public var memoryKills: UInt64 { link.memoryKills }
 
+    /// The names of the processes that live, also of those that another server started once `contents` has listed them.
+    ///
+    /// One whose end is known here, by `TrackedProcess.wait` say, is not among them.
+    public var processes: Set<String> { Set(link.living.map(\.value)) }
+
     /// Makes the container of the bundle in `bundle`.
     ///
     /// - Parameter memory: where the kernel counts its memory, for `memoryKills`; nil when nobody does.

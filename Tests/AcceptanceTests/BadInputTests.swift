@@ -103,9 +103,11 @@ private struct Scene {
 
     func prepare() async throws {
         _ = try await server.host("mkfifo", [folder.appending("pipe").string])
-        // What the server makes once and keeps is there before anything is compared.
-        try await server.backend.destroy(try await server.backend.create(ContainerSpec(handle: "first")))
+        // What the server makes once and keeps is there before anything is compared: how big the image is, which it
+        // counts in the background, too.
         let good = try await server.backend.create(ContainerSpec(handle: "good"))
+        try await server.backend.destroy(try await server.backend.create(ContainerSpec(handle: "another")))
+        while try !server.hasCountedImage { await Task.yield() }
         var sleep = ProcessSpec(path: "sleep", arguments: ["1000"])
         sleep.id = "taken"
         await (try await server.backend.container(good).run(sleep)).detach()
@@ -136,4 +138,14 @@ private struct Scene {
     }
 
     private func filled(_ text: String) -> String { text.replacing("@", with: folder.string) }
+}
+
+extension ServerProcess {
+    /// Whether it is kept how big an image is.
+    fileprivate var hasCountedImage: Bool {
+        get throws {
+            let folder = folder.path.appending("depot.state").appending("images")
+            return try Files.exists(folder) && Files.entries(of: folder).contains { $0.hasPrefix("size-") }
+        }
+    }
 }

@@ -82,6 +82,7 @@ struct BindMountTests {
                 spec.bindMounts = [BindMount(source: path.string, destination: destination)]
             }
 
+            try await server.untilInitRuns(in: handle)
             #expect(try await server.backend.run("cat", ["/proc/1/comm"], in: handle).output == "garden-init\n")
             #expect(
                 try await server.backend.run("ls", ["/tmp"], in: handle).output

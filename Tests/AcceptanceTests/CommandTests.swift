@@ -74,7 +74,7 @@ struct CommandTests {
 
     @Test("the server listens on TCP when told to, and then not on the socket")
     func tcp() async throws {
-        let port = Int.random(in: 20_000...60_000)
+        let port = ServerProcess.nextPort()
         let flags = ["--bind-ip", "127.0.0.1", "--bind-port", "\(port)"]
         try await ServerProcess.serving(runtime: "runc", flags: flags) { server in
             let backend = RemoteBackend(.tcp(host: "127.0.0.1", port: port))

@@ -103,8 +103,8 @@ struct ContainerLifeTests {
             let neighbour = try await backend.container(second).info().containerIP
 
             let hosts = try await backend.run("cat", ["/etc/hosts"], in: first).output
-            let gateway = try await backend.run("ping", ["-c", "1", "-W", "2", info.hostIP], in: first)
-            let outside = try await backend.run("ping", ["-c", "1", "-W", "2", "192.0.2.1"], in: first)
+            let gateway = try await backend.run("ping", ["-c", "1", "-W", "20", info.hostIP], in: first)
+            let outside = try await backend.run("ping", ["-c", "1", "-W", "20", "192.0.2.1"], in: first)
             let apart = try await backend.run("ping", ["-c", "1", "-W", "1", neighbour], in: first)
 
             #expect(hosts.contains("127.0.0.1 localhost"))
@@ -173,6 +173,23 @@ struct ContainerLifeTests {
 
             #expect(try await first.wait() == 143)
             #expect(try await second.wait() == 137)
+        }
+    }
+
+    @Test("a process whose end is known is not among the container's, every time", arguments: ServerProcess.runtimes)
+    func ended(runtime: String) async throws {
+        try await ServerProcess.serving(runtime: runtime) { server in
+            let backend = server.backend
+            let handle = try await backend.create(ContainerSpec())
+            let container = try await backend.container(handle)
+            let living = try await container.run(ProcessSpec(path: "sleep", arguments: ["1000"]))
+
+            for _ in 1...50 {
+                let status = try await backend.run("true", in: handle).status
+
+                #expect(status == 0)
+                #expect(try await container.info().processIDs == [living.id.value])
+            }
         }
     }
 

@@ -101,7 +101,7 @@ struct DoorTests {
 
     @Test("a port alone is the loopback interface's, and the socket is not made")
     func loopback() async throws {
-        let port = Int.random(in: 20_000...60_000)
+        let port = ServerProcess.nextPort()
         try await ServerProcess.serving(runtime: "runc", flags: ["--bind-port", "\(port)"]) { server in
             let here = RemoteBackend(.tcp(host: "127.0.0.1", port: port))
             let elsewhere = try await server.curl(["http://192.0.2.2:\(port)/ping"])

@@ -166,7 +166,7 @@ struct FailurePathTests {
 
             #expect(waiting.contains("tracker is gone"), "\(waiting)")
             #expect(running.contains("container a is stopped"), "\(running)")
-            #expect(try await container.info().state == .stopped)
+            try await untilStopped(container)
             try await backend.destroy(handle)
         }
     }

@@ -35,12 +35,14 @@ struct GraceTimeTests {
     @Test("is one whose processes run without a client; one with a client is kept")
     func connectedClient() async throws {
         try await ServerProcess.serving(runtime: "runc") { server in
-            // Set when the process is there, so that a slow machine does not reap it before.
+            // Set when the processes are there, so that a slow machine does not reap them before.
             let used = try await create("used", graceTime: .zero, on: server)
             let process = try await server.backend.container(used).run(sleep)
             try await server.backend.container(used).setGraceTime(.milliseconds(300))
-            let left = try await create("left", graceTime: .seconds(1), on: server)
-            try await server.backend.container(left).run(sleep).detach()
+            let left = try await create("left", graceTime: .zero, on: server)
+            let abandoned = try await server.backend.container(left).run(sleep)
+            try await server.backend.container(left).setGraceTime(.seconds(1))
+            await abandoned.detach()
 
             await server.logged("container.reaped", "left")
             // Three times its grace time have passed.

@@ -219,7 +219,7 @@ extension InsideView {
         InsideView("host name", "hostname; cat /proc/sys/kernel/hostname", "{hostname}\n{hostname}"),
         InsideView("its name has an address", "grep -c {hostname} /etc/hosts", "1"),
         InsideView("links of the network", "ip -o link | busybox wc -l; ip route | grep -c ^default", "2\n1"),
-        InsideView("loopback", "ping -c 1 -W 2 127.0.0.1 >/dev/null && echo answers", "answers"),
+        InsideView("loopback", "ping -c 1 -W 20 127.0.0.1 >/dev/null && echo answers", "answers"),
         InsideView(
             "processes beside init and the shell",
             """

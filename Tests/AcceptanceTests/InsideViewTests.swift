@@ -23,6 +23,7 @@ struct InsideViewTests {
                 BindMount(source: server.image.string, destination: "/mnt/writable", mode: .readWrite),
             ]
             let handle = try await server.backend.create(spec)
+            try await server.untilInitRuns(in: handle)
             let mark = "@@@\n"
             let script = InsideView.table.map { "printf '\(mark)'\n(\n\(known.filled($0.command))\n) 2>&1" }
 

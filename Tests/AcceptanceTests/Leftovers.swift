@@ -13,7 +13,8 @@ struct Leftovers {
     func found() async throws -> [String] {
         var found: [String] = []
         found += try await lines(of: server.host("ip", ["-oneline", "link"]), containing: " w\(server.tag)", "link")
-        found += try await lines(of: server.host("nft", ["list", "tables"]), containing: server.tag, "firewall")
+        found += try await lines(
+            of: server.host("nft", ["list", "tables"]), containing: " guardian-\(server.tag)", "firewall")
         let mounts = String(decoding: try Files.read("/proc/self/mounts"), as: UTF8.self)
         found += lines(of: mounts, containing: server.folder.path.string, "mount")
         found += try cgroups().map { "cgroup: \($0)" }

@@ -14,6 +14,7 @@ struct MetricsTests {
             (spec.limits.memory.limitInBytes, spec.limits.cpu.weight, spec.limits.pids.max) = (64 << 20, 512, 50)
             let handle = try await server.backend.create(spec)
             let container = try await server.backend.container(handle)
+            try await server.untilInitRuns(in: handle)
 
             let before = try await container.metrics()
             let work = "i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); done; dd if=/dev/zero of=/tmp/file bs=1M count=4"
@@ -79,6 +80,7 @@ struct MetricsTests {
         var before = Metrics()
         try await ServerProcess.servingTwice(runtime: runtime) { server in
             let handle = try await server.backend.create(ContainerSpec(handle: "web"))
+            try await server.untilInitRuns(in: handle)
             before = try await server.backend.container(handle).metrics()
         } then: { server in
             let after = try await server.backend.container(Handle("web")).metrics()
@@ -93,7 +95,7 @@ struct MetricsTests {
         try await ServerProcess.serving(runtime: runtime) { server in
             var spec = ContainerSpec(handle: "web")
             (spec.limits.memory.limitInBytes, spec.limits.pids.max) = (64 << 20, 50)
-            _ = try await server.backend.create(spec)
+            try await server.untilInitRuns(in: try await server.backend.create(spec))
             _ = try await server.backend.create(ContainerSpec(handle: "db"))
             let socket = ["--socket", server.socket.string]
 

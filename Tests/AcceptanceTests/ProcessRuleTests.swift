@@ -89,11 +89,12 @@ struct ProcessRuleTests {
     func resourceLimits(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime) { server in
             let handle = try await server.backend.create(ContainerSpec())
+            // runc has the limits before it executes the program, and its threads take up to a GiB of addresses.
             let rows: [(ResourceLimits.Resource, UInt64, String)] = [
                 (.cpu, 1000, "Max cpu time"), (.fsize, 1 << 30, "Max file size"), (.data, 1 << 30, "Max data size"),
                 (.stack, 1 << 20, "Max stack size"), (.core, 0, "Max core file size"),
                 (.rss, 1 << 30, "Max resident set"), (.nproc, 1000, "Max processes"), (.nofile, 100, "Max open files"),
-                (.memlock, 4096, "Max locked memory"), (.as, 1 << 30, "Max address space"),
+                (.memlock, 4096, "Max locked memory"), (.as, 1 << 40, "Max address space"),
                 (.locks, 10, "Max file locks"), (.sigpending, 50, "Max pending signals"),
                 (.msgqueue, 4096, "Max msgqueue size"), (.nice, 0, "Max nice priority"),
                 (.rtprio, 0, "Max realtime priority"),

@@ -35,7 +35,7 @@ struct RestartTests {
         #expect(info.properties["color"] == "blue")
         #expect(info.properties["owner"] == "me")
         #expect(try await backend.run("hostname", in: handle).output == "web-1\n")
-        #expect(try await backend.run("ping", ["-c", "1", "-W", "2", info.hostIP], in: handle).status == 0)
+        #expect(try await backend.run("ping", ["-c", "1", "-W", "20", info.hostIP], in: handle).status == 0)
         #expect(try await backend.container(other).info().containerIP != address)
         try await backend.destroy(handle)
         try await backend.destroy(other)

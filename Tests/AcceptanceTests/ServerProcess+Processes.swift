@@ -21,6 +21,13 @@ extension ServerProcess {
         _ = try poll.wait()
     }
 
+    /// Waits until a container's init executes its own program. A runtime has done its part just before that, and until
+    /// then init has the runtime's name, memory and threads.
+    func untilInitRuns(in handle: Handle) async throws {
+        let name = FilePath("/proc/\(try pid(in: "init.pid", of: handle))/comm")
+        while try Files.read(name) != Array("garden-init\n".utf8) { await Task.yield() }
+    }
+
     /// What is in a container's cgroup.
     func processes(of id: String) throws -> [PID] {
         for hierarchy in ["pids", "memory", "unified", "."] {

@@ -3,6 +3,7 @@ import GardenClient
 import GuardianTestSupport
 import Linux
 import LinuxAsync
+import Synchronization
 import SystemPackage
 import Testing
 
@@ -20,12 +21,14 @@ final class ServerProcess: Sendable {
     /// Servers of different tests share one network namespace, so each has addresses of its own.
     let pool: String
     private let flags: [String]
+    private static let lastPool = Mutex(0)
+    private static let lastPort = Mutex(20_000)
 
     init(runtime: String, pool: String? = nil, flags: [String] = []) throws {
         folder = try TemporaryDirectory("acceptance")
         system = try AsyncSystem.start()
         (self.runtime, self.flags) = (runtime, flags)
-        self.pool = pool ?? "10.\(Int.random(in: 1...250)).\(Int.random(in: 0...62) * 4).0/22"
+        self.pool = pool ?? Self.nextPool()
         try BusyboxImage.make(at: image)
     }
 
@@ -40,6 +43,22 @@ final class ServerProcess: Sendable {
             "--depot", depot.string, "--bind-socket", socket.string, "--tag", tag, "--network-pool", pool,
             "--runtime-plugin", runtime, "--default-rootfs", image.string,
         ] + flags
+    }
+
+    /// A TCP port that no other test uses, and no connection out of this machine (ip_local_port_range).
+    static func nextPort() -> Int {
+        lastPort.withLock { port in
+            port += 1
+            return port
+        }
+    }
+
+    private static func nextPool() -> String {
+        let number = lastPool.withLock { number in
+            number += 1
+            return number
+        }
+        return "10.\(1 + number / 63).\(number % 63 * 4).0/22"
     }
 
     /// Makes a server, hands it to `body`, and then proves that destroying everything leaves nothing behind.
@@ -86,26 +105,39 @@ final class ServerProcess: Sendable {
         let output = AsyncDescriptor(owning: read, system: system)
         let server = try await system.spawn(request)
         try write.close()
-        var text = ""
-        while !text.contains("guardian.started") {
+        var rest: [UInt8] = []
+        var lines: [String] = []
+        while !lines.contains(where: { $0.contains("guardian.started") }) {
             let bytes = try await output.read(upTo: 65536)
-            guard !bytes.isEmpty else { throw ServerDidNotStart(output: text) }
-            text += String(decoding: bytes, as: UTF8.self)
+            guard !bytes.isEmpty else {
+                lines.append(String(decoding: rest, as: UTF8.self))
+                throw ServerDidNotStart(output: lines.joined(separator: "\n"))
+            }
+            rest += bytes
+            lines += Self.takeLines(from: &rest)
         }
+        // What the server did since may have come with it.
+        for line in lines.drop(while: { !$0.contains("guardian.started") }) { log.record(line) }
         // Somebody must read the rest, or the server would wait for room in the pipe.
-        Task { [log] in
-            var rest: [UInt8] = []
+        Task { [log, rest] in
+            var rest = rest
             while true {
                 let bytes = try await output.read(upTo: 65536)
                 if bytes.isEmpty { return }
                 rest += bytes
-                while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-                    log.record(String(decoding: rest[..<end], as: UTF8.self))
-                    rest.removeSubrange(...end)
-                }
+                for line in Self.takeLines(from: &rest) { log.record(line) }
             }
         }
         return server
+    }
+
+    private static func takeLines(from bytes: inout [UInt8]) -> [String] {
+        var lines: [String] = []
+        while let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
+            lines.append(String(decoding: bytes[..<end], as: UTF8.self))
+            bytes.removeSubrange(...end)
+        }
+        return lines
     }
 
     /// Waits until there is a line in the log with each of `words`.

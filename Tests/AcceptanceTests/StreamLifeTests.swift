@@ -1,4 +1,3 @@
-import Cgroups
 import Garden
 import GardenClient
 import GuardianTestSupport
@@ -179,9 +178,12 @@ struct StreamLifeTests {
             await archive.close()
 
             #expect(count > megabytes << 20)
-            #expect(try memory.growth() < 24 << 20)
-            let cgroup = try CgroupRoot(tag: server.tag, in: CgroupLayout.detect()).container("a")
-            #expect(try cgroup.statistics().memory.usage > UInt64(megabytes / 2) << 20)
+            let growth = try memory.growth()
+            #expect(growth < 24 << 20, "\(growth)")
+            // The most there was: a host without room for it takes it back.
+            let peak = try ContainerCgroup(server: server, handle: "a")
+                .read(("memory", "memory.max_usage_in_bytes"), two: "memory.peak")
+            #expect(UInt64(peak) ?? 0 > UInt64(megabytes / 2) << 20, "\(peak)")
         }
     }
 

@@ -29,6 +29,49 @@ struct WritingTests {
         #expect(value.description == text)
     }
 
+    @Test(
+        "escapes one by one, wherever they stand",
+        arguments: ["\"", "\\", "<", ">", "&", "\u{1F}", "\u{2028}", "\u{2029}"])
+    func escapesAlone(character: String) throws {
+        for text in [character, "a" + character, character + "é", "→" + character + "~\u{7F}"] {
+            let written = JSONValue.string(text).description
+
+            #expect(!written.dropFirst().dropLast().contains(character) || character == "\"" || character == "\\")
+            #expect(written.contains("\\"))
+            #expect(try JSONValue(parsing: written) == .string(text))
+        }
+    }
+
+    @Test("for people has a line for each member and element, as Go's has")
+    func indented() {
+        let value: JSONValue = ["a": [1, ["b": "<"]], "c": [], "d": [:], "e": nil]
+
+        #expect(
+            String(decoding: value.encoded(indentation: "  "), as: UTF8.self) == #"""
+                {
+                  "a": [
+                    1,
+                    {
+                      "b": "\u003c"
+                    }
+                  ],
+                  "c": [],
+                  "d": {},
+                  "e": null
+                }
+                """#)
+        #expect(JSONValue.string("a").encoded(indentation: "\t") == Array(#""a""#.utf8))
+    }
+
+    @Test("objects lose every member of a name at once, and give the last one's value")
+    func removal() throws {
+        var object = try #require(JSONValue(parsing: #"{"a":1,"b":2,"a":3,"a":4}"#).object)
+
+        #expect(object.removeValue("a") == 4)
+        #expect(object.removeValue("a") == nil)
+        #expect(object == ["b": 2])
+    }
+
     @Test("objects are equal whatever the order of their members")
     func equality() {
         let left: JSONObject = ["a": 1, "b": 2]

@@ -17,7 +17,14 @@ enum ExampleSpec {
             "rlimits": [{"type": "RLIMIT_NOFILE", "hard": 18446744073709551615, "soft": 512, "later": 1}],
             "noNewPrivileges": true,
             "apparmorProfile": "garden",
-            "oomScoreAdj": 100
+            "oomScoreAdj": 100,
+            "scheduler": {
+              "policy": "SCHED_DEADLINE", "nice": -5, "priority": 1, "flags": ["SCHED_FLAG_RECLAIM"], "runtime": 10,
+              "deadline": 20, "period": 18446744073709551615, "later": 1
+            },
+            "selinuxLabel": "a:b:c",
+            "ioPriority": {"class": "IOPRIO_CLASS_BE", "priority": 4, "later": 1},
+            "execCPUAffinity": {"initial": "0-3", "final": "1", "later": 1}
           },
           "root": {"path": "/rootfs", "readonly": true, "later": 1},
           "hostname": "web-1",
@@ -26,10 +33,16 @@ enum ExampleSpec {
             {"destination": "/proc", "type": "proc", "source": "proc", "options": ["nosuid"]},
             {
               "destination": "/data", "type": "bind", "source": "/src", "options": ["bind", "ro"],
-              "uidMappings": [{"containerID": 0, "hostID": 1, "size": 2}]
+              "uidMappings": [{"containerID": 0, "hostID": 1, "size": 2}],
+              "gidMappings": [{"containerID": 0, "hostID": 3, "size": 4}]
             }
           ],
-          "hooks": {"prestart": [{"path": "/bin/hook", "args": ["hook"], "timeout": 3}]},
+          "hooks": {
+            "prestart": [{"path": "/bin/hook", "args": ["hook"], "env": ["A=b"], "timeout": 3, "later": 1}],
+            "createRuntime": [{"path": "/1"}], "createContainer": [{"path": "/2"}, {"path": "/3"}],
+            "startContainer": [{"path": "/4"}], "poststart": [{"path": "/5"}], "poststop": [{"path": "/6"}],
+            "later": [{"path": "/7"}]
+          },
           "annotations": {"a": "b"},
           "linux": {
             "namespaces": [{"type": "pid", "later": 1}, {"type": "network", "path": "/proc/1/ns/net"}],
@@ -56,6 +69,8 @@ enum ExampleSpec {
               "defaultErrnoRet": 38,
               "architectures": ["SCMP_ARCH_X86_64"],
               "flags": ["SECCOMP_FILTER_FLAG_LOG"],
+              "listenerPath": "/run/agent.sock",
+              "listenerMetadata": "m",
               "syscalls": [
                 {
                   "names": ["clone"], "action": "SCMP_ACT_ALLOW",
@@ -68,7 +83,16 @@ enum ExampleSpec {
             "readonlyPaths": ["/proc/sys"],
             "rootfsPropagation": "private",
             "sysctl": {"net.ipv4.tcp_retries1": "3"},
-            "intelRdt": {"closID": "x"}
+            "mountLabel": "a:b:c",
+            "intelRdt": {
+              "closID": "x", "schemata": ["L3:0=f"], "l3CacheSchema": "L3:0=ff", "memBwSchema": "MB:0=20",
+              "enableMonitoring": true, "later": 1
+            },
+            "memoryPolicy": {"mode": "MPOL_BIND", "nodes": "0-1", "flags": ["MPOL_F_STATIC_NODES"], "later": 1},
+            "personality": {"domain": "LINUX32", "flags": ["X"], "later": 1},
+            "timeOffsets": {"monotonic": {"secs": -5, "nanosecs": 6, "later": 1}, "boottime": {"secs": 7}},
+            "netDevices": {"eth1": {"name": "data0", "later": 1}, "eth2": {}},
+            "later": {"later": 1}
           },
           "vm": {"kernel": {"path": "/k"}}
         }

@@ -71,6 +71,60 @@ struct RuntimeSpecTests {
         #expect(try RuntimeSpec(json: json).json == json)
     }
 
+    @Test("has what else a process can say")
+    func process() throws {
+        let process = try RuntimeSpec(json: JSONValue(parsing: ExampleSpec.text)).process
+
+        #expect(process.consoleSize == OCIConsoleSize(height: 24, width: 80))
+        #expect(process.user.umask == 18)
+        #expect(process.scheduler?.policy == "SCHED_DEADLINE")
+        #expect(process.scheduler?.nice == -5)
+        #expect(process.scheduler?.period == .max)
+        #expect(process.selinuxLabel == "a:b:c")
+        #expect(process.ioPriority?.ioClass == "IOPRIO_CLASS_BE")
+        #expect(process.ioPriority?.priority == 4)
+        #expect(process.cpuAffinity?.initial == "0-3")
+        #expect(process.cpuAffinity?.final == "1")
+    }
+
+    @Test("has hooks for every moment")
+    func hooks() throws {
+        let hooks = try RuntimeSpec(json: JSONValue(parsing: ExampleSpec.text)).hooks
+
+        #expect(OCIHooks.Moment.allCases.map { hooks[$0].count } == [1, 1, 2, 1, 1, 1])
+        #expect(hooks[.prestart].first?.arguments == ["hook"])
+        #expect(hooks[.prestart].first?.environment == ["A=b"])
+        #expect(hooks[.prestart].first?.timeout == 3)
+        #expect(hooks[.createContainer].map(\.path) == ["/2", "/3"])
+    }
+
+    @Test("has what else Linux has")
+    func linux() throws {
+        let spec = try RuntimeSpec(json: JSONValue(parsing: ExampleSpec.text))
+
+        #expect(spec.domainname == "example")
+        #expect(spec.mounts[1].groupMappings == [OCIIDMapping(containerID: 0, hostID: 3, size: 4)])
+        #expect(spec.linux.devices.map(\.uid) == [0])
+        #expect(spec.linux.seccomp?.flags == ["SECCOMP_FILTER_FLAG_LOG"])
+        #expect(spec.linux.seccomp?.listenerPath == "/run/agent.sock")
+        #expect(spec.linux.mountLabel == "a:b:c")
+        #expect(spec.linux.intelRDT?.schemata == ["L3:0=f"])
+        #expect(spec.linux.intelRDT?.isMonitored == true)
+        #expect(spec.linux.memoryPolicy?.nodes == "0-1")
+        #expect(spec.linux.personality?.domain == "LINUX32")
+        #expect(spec.linux.timeOffsets["monotonic"]?.seconds == -5)
+        #expect(spec.linux.netDevices["eth1"]?.name == "data0")
+        #expect(spec.linux.netDevices["eth2"]?.name == nil)
+    }
+
+    @Test("counts the last of members with one name, and writes that one")
+    func twice() throws {
+        let spec = try RuntimeSpec(json: JSONValue(parsing: #"{"ociVersion":"1","ociVersion":"2","x":1}"#))
+
+        #expect(spec.version == "2")
+        #expect(spec.json == ["ociVersion": "2", "x": 1])
+    }
+
     @Test("needs no more than a version")
     func minimal() throws {
         let spec = try RuntimeSpec(json: ["ociVersion": "1.0.0", "hostname": nil])
@@ -94,6 +148,10 @@ struct RuntimeSpecTests {
             (#"{"ociVersion":"1","linux":{"resources":{"memory":{"limit":"1"}}}}"#, "linux.resources.memory.limit"),
             (#"{"ociVersion":"1","linux":{"resources":{"cpu":{"shares":-1}}}}"#, "linux.resources.cpu.shares"),
             (#"{"ociVersion":"1","linux":{"sysctl":{"a":1}}}"#, "linux.sysctl.a"),
+            (#"{"ociVersion":"1","linux":{"timeOffsets":{"a":{"secs":""}}}}"#, "linux.timeOffsets.a.secs"),
+            (#"{"ociVersion":"1","linux":{"netDevices":{"a":1}}}"#, "linux.netDevices.a"),
+            (#"{"ociVersion":"1","hooks":{"poststop":[{"args":[]}]}}"#, "hooks.poststop.path"),
+            (#"{"ociVersion":"1","process":{"scheduler":{}}}"#, "process.scheduler.policy"),
             (#"{"ociVersion":"1","linux":{"seccomp":{"defaultAction":"X"}}}"#, "linux.seccomp.defaultAction"),
         ])
     func malformed(text: String, field: String) throws {

@@ -6,7 +6,7 @@ import RuncCommand
 import SystemPackage
 import Testing
 
-@Suite("A process that holds a runtime's streams after its end")
+@Suite("A process that holds a runtime's streams after its end", .serialized)
 struct DefectGrandchildTests {
     private static let id = ContainerID(escaping: "c1")
 

@@ -4,7 +4,7 @@ import Runc
 import RuncCommand
 import Testing
 
-@Suite("A runtime that tells something and ends at once")
+@Suite("A runtime that tells something and ends at once", .serialized)
 struct DefectLastWordsTests {
     private let runtime: RecorderRuntime
     private let id = ContainerID(escaping: "c1")

@@ -7,7 +7,7 @@ import RuncCommand
 import SystemPackage
 import Testing
 
-@Suite("What a runtime prints")
+@Suite("What a runtime prints", .serialized)
 struct DefectOutputTests {
     private let runtime: RecorderRuntime
     private let id = ContainerID(escaping: "c1")

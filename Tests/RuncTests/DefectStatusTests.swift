@@ -6,7 +6,7 @@ import RuncCommand
 import SystemPackage
 import Testing
 
-@Suite("How a runtime ended")
+@Suite("How a runtime ended", .serialized)
 struct DefectStatusTests {
     private let runtime: RecorderRuntime
     private let id = ContainerID(escaping: "c1")

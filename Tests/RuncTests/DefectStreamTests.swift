@@ -8,7 +8,7 @@ import RuncCommand
 import SystemPackage
 import Testing
 
-@Suite("Streams and files of a call")
+@Suite("Streams and files of a call", .serialized)
 struct DefectStreamTests {
     private let runtime: RecorderRuntime
     private let id = ContainerID(escaping: "c1")

@@ -5,7 +5,7 @@ import Runc
 import RuncCommand
 import Testing
 
-@Suite("The end of a runtime that tells events")
+@Suite("The end of a runtime that tells events", .serialized)
 struct EventsEndTests {
     private let runtime: RecorderRuntime
     private let id = ContainerID(escaping: "c1")

@@ -5,7 +5,7 @@ import RuncCommand
 import SystemPackage
 import Testing
 
-@Suite("Events of a container")
+@Suite("Events of a container", .serialized)
 struct EventsTests {
     private let runtime: RecorderRuntime
     private let id = ContainerID(escaping: "c1")

@@ -8,7 +8,7 @@ import Testing
 
 /// The words are those of reference texts of go-runc and of the runtimes' own help, written down here once more: what
 /// a program really gets is compared with them.
-@Suite("What a runtime's program is called with")
+@Suite("What a runtime's program is called with", .serialized)
 struct RecorderArgumentsTests {
     private let runtime: RecorderRuntime
     private let id = ContainerID(escaping: "c1")

@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("What calls leave behind in the process that makes them")
+@Suite("What calls leave behind in the process that makes them", .serialized)
 struct RecorderLeakTests {
     @Test("is nothing: no descriptor, no child and no file, after 200 calls of every kind and with every end")
     func nothing() async {

@@ -8,7 +8,7 @@ import RuncCommand
 import SystemPackage
 import Testing
 
-@Suite("How a runtime's program is started")
+@Suite("How a runtime's program is started", .serialized)
 struct RecorderProcessTests {
     private let runtime: RecorderRuntime
     private let id = ContainerID(escaping: "c1")

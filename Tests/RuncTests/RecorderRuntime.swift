@@ -10,8 +10,11 @@ import Testing
 
 /// A runtime that writes down how it is called and then does as told, and a client of it. Everything is in a folder that
 /// goes with this value.
+///
+/// Suites that use it make one call after the other: hundreds of programs at once would keep the tests beside them from
+/// getting anywhere.
 struct RecorderRuntime: Sendable {
-    /// The one system of this test program.
+    /// A system beside that of scripts: programs are started one after the other, and here they are thousands.
     private static let shared = Result { try AsyncSystem.start() }
 
     let folder: TemporaryDirectory
@@ -99,9 +102,9 @@ struct RecorderRuntime: Sendable {
         return "FOLDER/\(name.string)"
     }
 
-    /// Where the build put it: beside the test bundle.
+    /// Where the build put it: beside the test bundle. Absolute, for it is started in other folders.
     private static func program() throws -> FilePath {
-        let path = FilePath(CommandLine.arguments[0]).removingLastComponent().appending("runc-recorder")
+        let path = try Files.readLink("/proc/self/exe").removingLastComponent().appending("runc-recorder")
         try #require(Files.exists(path), "\(path) is not there: build it by `swift build --build-tests`")
         return path
     }

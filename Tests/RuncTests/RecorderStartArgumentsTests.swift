@@ -5,7 +5,7 @@ import RuncCommand
 import SystemPackage
 import Testing
 
-@Suite("What a runtime's program is called with to start processes")
+@Suite("What a runtime's program is called with to start processes", .serialized)
 struct RecorderStartArgumentsTests {
     private let runtime: RecorderRuntime
     private let id = ContainerID(escaping: "c1")

@@ -6,7 +6,7 @@ import RuncCommand
 import SystemPackage
 import Testing
 
-@Suite("What a runtime finds around it", .timeLimit(.minutes(1)))
+@Suite("What a runtime finds around it", .timeLimit(.minutes(10)))
 struct RuncClientEnvironmentTests {
     @Test("a name is looked for in the folders of the environment's PATH")
     func search() async throws {

@@ -6,7 +6,7 @@ import RuncCommand
 import SystemPackage
 import Testing
 
-@Suite("Where a runtime's messages go", .timeLimit(.minutes(1)))
+@Suite("Where a runtime's messages go", .timeLimit(.minutes(10)))
 struct RuncClientLogTests {
     private let monitor = FakeMonitor()
     private let id = ContainerID(escaping: "c1")
@@ -121,5 +121,30 @@ struct RuncClientLogTests {
 
         #expect(try globals() == ["--log", path.string, "--log-format", "json"])
         #expect(Files.exists(path))
+    }
+
+    @Test(
+        "says in text as well that no process of a call ran",
+        arguments: [LogDestination.file("/other", format: .text), .standardError])
+    func text(destination: LogDestination) async throws {
+        let folder = try TemporaryDirectory("log")
+        let client = try client(destination, in: folder)
+        let message = "exec failed: unable to start container process: exec: \"x\": executable file not found in $PATH"
+        let line = #"time="2026-11-21T20:26:25Z" level=error msg=\#(Self.quoted(message))"# + "\n"
+        var options = ExecOptions()
+        if case .file = destination { options.log = folder.path.appending("own") }
+        monitor.ran.answer { request in
+            try request.writePID()
+            try request.writeLog(line)
+            return FakeRun(status: .exited(255), standardError: request.value(of: "--log") == nil ? line : "")
+        }
+
+        await #expect(throws: RuncError.executableNotFound(message: message)) {
+            try await client.exec(OCIProcess(), in: id, options: options)
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"") + "\""
     }
 }

@@ -1,7 +1,6 @@
 import GuardianTestSupport
 import JSON
 import Linux
-import LinuxAsync
 import OCI
 import Runc
 import RuncCommand
@@ -18,7 +17,7 @@ struct RuncClientProcessesTests {
     init() throws {
         folder = try TemporaryDirectory("runc")
         var client = RuncClient(
-            RuncConfiguration(executable: "/x/runc"), system: try AsyncSystem.start(), monitor: monitor)
+            RuncConfiguration(executable: "/x/runc"), system: try ScriptRuntime.system.get(), monitor: monitor)
         client.temporaryFolder = folder.path
         self.client = client
     }

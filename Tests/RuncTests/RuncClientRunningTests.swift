@@ -7,7 +7,7 @@ import Synchronization
 import SystemPackage
 import Testing
 
-@Suite("A runtime that runs", .timeLimit(.minutes(1)))
+@Suite("A runtime that runs", .timeLimit(.minutes(10)))
 struct RuncClientRunningTests {
     /// Says that it runs, by its pid on descriptor 3, and waits until descriptor 4 is at its end.
     private static let waiting = "started; echo $$ >&3; read -r line <&4; exit 0"

@@ -1,6 +1,5 @@
 import GuardianTestSupport
 import Linux
-import LinuxAsync
 import OCI
 import Runc
 import RuncCommand
@@ -17,7 +16,8 @@ struct RuncClientTests {
     init() throws {
         folder = try TemporaryDirectory("runc")
         var client = RuncClient(
-            RuncConfiguration(executable: "/x/runc", root: "/r"), system: try AsyncSystem.start(), monitor: monitor)
+            RuncConfiguration(executable: "/x/runc", root: "/r"), system: try ScriptRuntime.system.get(),
+            monitor: monitor)
         client.temporaryFolder = folder.path
         client.environment = ["PATH=/bin", "NOTIFY_SOCKET=/run/notify"]
         self.client = client
@@ -133,6 +133,47 @@ struct RuncClientTests {
         fail(64, log: "", error: "unrecognized option\n")
         await #expect(throws: RuncError.failed(command: "kill", status: .exited(64), message: "unrecognized option")) {
             try await client.kill(id, .kill)
+        }
+    }
+
+    @Test("says why a runtime cannot do what it was told to")
+    func unsupported() async throws {
+        let message = "CRIU version check failed: exec: \"criu\": executable file not found in $PATH"
+        let quoted = message.split(separator: "\"").joined(separator: #"\""#)
+        fail(1, log: #"{"level":"error","msg":"\#(quoted)"}"#)
+
+        let error = await #expect(throws: RuncError.self) { try await client.checkpoint(id) }
+
+        #expect(error?.description == "the runtime cannot checkpoint: \(message)")
+    }
+
+    @Test("keeps what a runtime says of an option that it does not know", arguments: ["", "from the log"])
+    func unknownOption(log: String) async throws {
+        let message = "flag provided but not defined: -x"
+        fail(
+            1, log: log.isEmpty ? "" : #"{"level":"error","msg":"\#(message)"}"#, error: log.isEmpty ? message : "usage"
+        )
+
+        await #expect(throws: RuncError.failed(command: "delete", status: .exited(1), message: message)) {
+            try await client.delete(id, options: DeleteOptions(extraArguments: ["--x"]))
+        }
+    }
+
+    @Test("says why a call failed, and not that its folder cannot be removed")
+    func folderInTheWay() async throws {
+        var client = client
+        client.log = .standardError
+        client.temporaryFolder = folder.path.appending("private")
+        try Files.makeDirectory(client.temporaryFolder, mode: .ownerReadWriteExecute)
+        let (now, later) = (client.temporaryFolder, folder.path.appending("moved"))
+        monitor.ran.answer { _ in
+            try Files.rename(now, to: later)
+            try Files.write([], to: now, mode: .ownerReadWrite, durably: false)
+            return FakeRun(status: .exited(1), standardError: "no")
+        }
+
+        await #expect(throws: RuncError.failed(command: "delete", status: .exited(1), message: "no")) {
+            try await client.delete(id)
         }
     }
 

@@ -81,6 +81,29 @@ struct TrackerTests {
         #expect(tracker.memoryKills == 2)
     }
 
+    @Test("a process lives until its end is known, whoever started it")
+    func living() async throws {
+        let (fake, tracker) = try await FakeTracker.connected()
+        let (name, pid) = (try #require(ProcessName("q")), try #require(PID(rawValue: 7)))
+        let asking = Task { try await tracker.contents() }
+        guard case .list(let list) = try await fake.next() else { throw FakeTracker.Unexpected() }
+        try fake.send(.process(list, name, pid))
+        try fake.send(.done(list))
+        _ = try await asking.value
+        let running = Task { try await tracker.run(request("p")) }
+        let ends = try await start(by: fake)
+        defer { for descriptor in ends { descriptor.closeIgnoringErrors() } }
+        let process = try await running.value
+        let before = tracker.processes
+
+        try fake.send(.exited(name, .exited(0)))
+        try fake.send(.exited(try #require(ProcessName("p")), .exited(0)))
+        _ = try await process.wait()
+
+        #expect(before == ["p", "q"])
+        #expect(tracker.processes.isEmpty)
+    }
+
     @Test("a list says what was killed while nobody listened; a tracker that does not count says nothing")
     func listedKills() async throws {
         let (fake, tracker) = try await FakeTracker.connected()

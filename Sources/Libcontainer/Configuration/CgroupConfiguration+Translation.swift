@@ -2,7 +2,7 @@ import OCI
 
 extension CgroupConfiguration {
     init(
-        _ linux: OCILinux, defaults: [DeviceNode], _ options: TranslationOptions
+        _ linux: OCILinux, defaults: [DeviceConfiguration], _ options: TranslationOptions
     ) throws(ConfigurationFault) {
         let given = linux.cgroupsPath ?? ""
         try given.checkNoNUL("linux.cgroupsPath")

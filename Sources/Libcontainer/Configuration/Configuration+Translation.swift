@@ -50,10 +50,10 @@ extension Configuration {
         for namespace in linux.namespaces {
             let path = namespace.path.flatMap { $0.isEmpty ? nil : $0 }
             try path?.checkNoNUL("linux.namespaces.path")
-            let kind = NamespaceKind(namespace.kind)
+            guard let kind = NamespaceKind(rawValue: namespace.kind.rawValue) else { continue }
             guard namespaces.add(.init(kind, path: path)) else { throw .namespaceTwice(kind) }
         }
-        timeOffsets = linux.timeOffsets
+        try takeTimeOffsets(linux)
         netDevices = linux.netDevices
         // As in runc, mappings for a user namespace that is not asked for mean nothing.
         guard namespaces.contains(.user) else { return }
@@ -64,12 +64,21 @@ extension Configuration {
         }
     }
 
+    private mutating func takeTimeOffsets(_ linux: OCILinux) throws(ConfigurationFault) {
+        for (name, offset) in linux.timeOffsets.sorted(by: { $0.key < $1.key }) {
+            guard let clock = TimeOffset.Clock(rawValue: name) else { throw .clock(name) }
+            timeOffsets.append(
+                TimeOffset(clock: clock, seconds: offset.seconds, nanoseconds: offset.nanoseconds))
+        }
+    }
+
     private mutating func takeDevices(_ linux: OCILinux, _ options: TranslationOptions) throws(ConfigurationFault) {
         let replaced = Set(linux.devices.map(\.path))
         let defaults =
-            replaced.isEmpty ? DeviceNode.defaults : DeviceNode.defaults.filter { !replaced.contains($0.path) }
+            replaced.isEmpty
+            ? DeviceConfiguration.defaults : DeviceConfiguration.defaults.filter { !replaced.contains($0.path) }
         devices = defaults
-        for device in linux.devices { devices.append(try DeviceNode(device)) }
+        for device in linux.devices { devices.append(try DeviceConfiguration(device)) }
         cgroup = try CgroupConfiguration(linux, defaults: defaults, options)
     }
 
@@ -102,7 +111,7 @@ extension Configuration {
         umask = process.user.umask
         processLabel = process.selinuxLabel ?? ""
         capabilities = process.capabilities
-        if let given = process.scheduler { scheduler = try SchedulerConfiguration(given) }
+        if let given = process.scheduler { scheduler = try Scheduling(given) }
         if let given = process.ioPriority { ioPriority = try IOPriority(given) }
         if let given = process.cpuAffinity { cpuAffinity = try CPUAffinity(given) }
     }

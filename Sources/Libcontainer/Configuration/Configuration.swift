@@ -23,7 +23,7 @@ public struct Configuration: Sendable, Hashable {
     /// What is mounted, in order.
     public var mounts: [MountConfiguration] = []
     /// Device nodes, the default ones among them.
-    public var devices: [DeviceNode] = []
+    public var devices: [DeviceConfiguration] = []
     /// Paths inside that cannot be read.
     public var maskedPaths: [String] = []
     /// Paths inside that cannot be written.
@@ -45,8 +45,8 @@ public struct Configuration: Sendable, Hashable {
     public var domainname = ""
     /// Kernel parameters by their names, with dots or slashes.
     public var sysctl: [String: String] = [:]
-    /// How far clocks are ahead inside, by `monotonic` and `boottime`.
-    public var timeOffsets: [String: OCITimeOffset] = [:]
+    /// How far clocks are ahead inside; each clock at most once.
+    public var timeOffsets: [TimeOffset] = []
     /// Network interfaces that are moved inside, by their names outside.
     public var netDevices: [String: OCINetDevice] = [:]
 
@@ -63,7 +63,7 @@ public struct Configuration: Sendable, Hashable {
     /// Which memory is used.
     public var memoryPolicy: MemoryPolicy?
     /// How processes are scheduled that say nothing themselves.
-    public var scheduler: SchedulerConfiguration?
+    public var scheduler: Scheduling?
     /// The turn at block devices of processes that say nothing themselves.
     public var ioPriority: IOPriority?
     /// The processors of processes that enter.

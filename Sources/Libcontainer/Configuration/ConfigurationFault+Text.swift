@@ -1,3 +1,5 @@
+import Linux
+
 extension ConfigurationFault: CustomStringConvertible {
     /// What runc says in this case, verbatim where it says something: callers search the texts.
     public var description: String {
@@ -11,10 +13,11 @@ extension ConfigurationFault: CustomStringConvertible {
         case .mount(let destination, let fault): "invalid mount \(destination): \(fault.rawValue)"
         case .rootPropagation(let name): "rootfsPropagation=\(name) is not supported"
         case .privateWithoutPivot: "rootfsPropagation of [r]private is not safe without pivot_root"
-        case .namespaceTwice(let kind): "malformed spec file: duplicated ns \"\(kind.specificationName)\""
+        case .namespaceTwice(let kind): "malformed spec file: duplicated ns \"\(kind.rawValue)\""
         case .deviceType(let type): "invalid device type \"\(type)\""
         case .deviceRuleType(let type): "invalid cgroup device type \"\(type)\""
         case .deviceRuleAccess(let index): "device access at \(index) field cannot be empty"
+        case .clock(let name): "invalid clock \"\(name)\" in timeOffsets"
         case .personality(let domain): "invalid personality domain \(domain)"
         case .resourceLimit(let name): "wrong rlimit value: \(name)"
         case .systemdPath(let path):
@@ -52,7 +55,7 @@ extension ConfigurationFault: CustomStringConvertible {
         case .pathsWithoutNamespace: "unable to restrict sys entries without a private MNT namespace"
         case .labelWithoutSELinux:
             "selinux label is specified in config, but selinux is disabled or not supported"
-        case .namespaceUnsupported(let kind): "\(kind.specificationName) namespaces aren't enabled in the kernel"
+        case .namespaceUnsupported(let kind): "\(kind.rawValue) namespaces aren't enabled in the kernel"
         case .userNamespaceEmpty:
             "user namespaces enabled, but no namespace path to join nor mappings to apply specified"
         case .mappingsWithoutNamespace:

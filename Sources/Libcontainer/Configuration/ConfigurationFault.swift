@@ -21,6 +21,8 @@ public enum ConfigurationFault: Error, Hashable, Sendable {
     case deviceRuleType(String)
     /// A rule for devices that says nothing.
     case deviceRuleAccess(index: Int)
+    /// No such clock in a time namespace.
+    case clock(String)
     /// No such execution domain.
     case personality(String)
     /// No such mode.

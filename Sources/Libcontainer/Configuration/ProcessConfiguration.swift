@@ -1,3 +1,4 @@
+public import Linux
 public import OCI
 
 /// What one process of a container is: its first, or one that enters.
@@ -27,7 +28,7 @@ public struct ProcessConfiguration: Sendable, Hashable {
     /// What the kernel adds to its badness when memory is out; nil: nothing is changed.
     public var oomScoreAdjustment: Int?
     /// How it is scheduled; nil: as the container says.
-    public var scheduler: SchedulerConfiguration?
+    public var scheduler: Scheduling?
     /// Its turn at block devices; nil: as the container says.
     public var ioPriority: IOPriority?
     /// The processors that it may use when it enters; nil: as the container says.
@@ -67,7 +68,7 @@ public struct ProcessConfiguration: Sendable, Hashable {
 
     private mutating func translate(_ process: OCIProcess) throws(ConfigurationFault) {
         for limit in process.resourceLimits { resourceLimits.append(try ResourceLimit(limit)) }
-        if let given = process.scheduler { scheduler = try SchedulerConfiguration(given) }
+        if let given = process.scheduler { scheduler = try Scheduling(given) }
         if let given = process.ioPriority { ioPriority = try IOPriority(given) }
         if let given = process.cpuAffinity { cpuAffinity = try CPUAffinity(given) }
     }

@@ -43,7 +43,7 @@ struct ExecProcess {
         try channel.expect(.proceed)
         try system { () throws(LinuxError) in try Children.enterSession() }
         // Entered by the clone already.
-        var kinds = configuration.namespaces.entries.reduce(into: NamespaceFlags()) { $0.insert($1.kind.linux.flag) }
+        var kinds = configuration.namespaces.entries.reduce(into: NamespaceFlags()) { $0.insert($1.kind.flag) }
         kinds.remove(.pid)
         if !kinds.isEmpty {
             try system { () throws(LinuxError) in try Namespaces.enter(kinds, ofProcess: initProcess) }
@@ -54,8 +54,8 @@ struct ExecProcess {
         if !configuration.noNewKeyring { try SessionRing.join(id, isFirst: false) }
     }
 
-    private func setProcessors(_ numbers: NumberSet?) throws(LibcontainerError) {
+    private func setProcessors(_ numbers: NumberList?) throws(LibcontainerError) {
         guard let numbers, !numbers.isEmpty else { return }
-        try system { () throws(LinuxError) in try ProcessorAffinity.set(NumberList(words: numbers.words)) }
+        try system { () throws(LinuxError) in try ProcessorAffinity.set(numbers) }
     }
 }

@@ -66,17 +66,8 @@ struct NamespacePlan {
     private mutating func make(_ kind: Linux.NamespaceKind, _ configuration: Configuration) throws(LibcontainerError) {
         switch kind {
         case .cgroup: makesCgroup = true
-        case .time: clocks = try Self.clocks(configuration)
+        case .time: clocks = configuration.timeOffsets
         default: made.insert(kind.flag)
         }
-    }
-
-    private static func clocks(_ configuration: Configuration) throws(LibcontainerError) -> [TimeOffset] {
-        var clocks: [TimeOffset] = []
-        for (name, offset) in configuration.timeOffsets.sorted(by: { $0.key < $1.key }) {
-            guard let clock = TimeOffset.Clock(rawValue: name) else { throw .unsupported("time offset of \(name)") }
-            clocks.append(TimeOffset(clock: clock, seconds: offset.seconds, nanoseconds: offset.nanoseconds))
-        }
-        return clocks
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Linux
 import SystemPackage
 
@@ -30,52 +31,81 @@ extension MountPlace {
 extension RootFSBuilder {
     private static let withoutLinks: Resolution = [.inRoot, .noLinks]
     private static let withLinks: Resolution = [.inRoot, .noMagicLinks]
-    private static let folderMode = FilePermissions(rawValue: 0o755)
+    private static let placeMode = FilePermissions(rawValue: 0o755)
 
     /// The place that a path leads to, made as a folder or a file if there is nothing. A descriptor for the caller to close.
+    ///
+    /// - Parameter followsLast: whether a link at the end is followed, inside the root; else it is errno
+    ///   `.tooManySymbolicLinkLevels`.
     func place(
-        for destination: String, isFolder: () throws(LinuxError) -> Bool
+        for destination: String, followsLast: Bool = true, isFolder: () throws(LinuxError) -> Bool
     ) throws(LinuxError) -> MountPlace {
         let path = FilePath(destination)
-        guard let root, !path.components.isEmpty else {
+        guard !path.components.isEmpty else {
             throw .failed(operation: "mount on", subject: "the root itself", errno: .invalidArgument)
         }
+        let isPlain = MountPlace.isPlain(destination)
         do throws(LinuxError) {
             let found = try Self.withoutLinks.openPlace(path, from: top)
-            if MountPlace.isPlain(destination) {
-                return MountPlace(
-                    descriptor: found, path: path, how: Self.withoutLinks, isNew: false, location: destination)
-            }
-            return try located(found, path, isNew: false)
+            if !isPlain { return try located(found, path, isNew: false) }
+            return MountPlace(
+                descriptor: found, path: path, how: Self.withoutLinks, isNew: false, location: destination)
         } catch {
             switch error.errno {
-            case .tooManySymbolicLinkLevels?: break
+            case .tooManySymbolicLinkLevels?:
+                if !followsLast { try refuseLink(path) }
             case .noSuchFileOrDirectory?:
-                let made =
-                    try isFolder()
-                    ? root.makeFolder(path, mode: Self.folderMode)
-                    : root.makeFile(path, mode: Self.folderMode, folderMode: Self.folderMode)
-                return try located(made, path, isNew: true)
+                guard isPlain, let made = try makeInFolder(path, isFolder: isFolder) else { break }
+                return MountPlace(
+                    descriptor: made, path: path, how: Self.withoutLinks, isNew: true, location: destination)
             default: throw error
             }
         }
-        return try linkedPlace(for: path, root, isFolder: isFolder)
+        return try linkedPlace(for: path, isFolder: isFolder)
     }
 
-    /// The way has links in it, or ends on one; they are followed inside the root.
+    /// Makes the last part of a path in a folder that is there and reached without links; nil: it is not that simple.
+    private func makeInFolder(
+        _ path: FilePath, isFolder: () throws(LinuxError) -> Bool
+    ) throws(LinuxError) -> FileDescriptor? {
+        guard let name = path.lastComponent?.string else { return nil }
+        let folder: FileDescriptor
+        do throws(LinuxError) {
+            folder = try Self.withoutLinks.openPlace(path.removingLastComponent(), from: top)
+        } catch {
+            return nil
+        }
+        defer { folder.closeIgnoringErrors() }
+        if try !isFolder() { return try Self.makeFile(name, in: folder, mode: Self.placeMode) }
+        guard mkdirat(folder.rawValue, name, Self.placeMode.rawValue) == 0 || errno == EEXIST else {
+            throw .failed(operation: "make folder", subject: path.string, errno: Errno(rawValue: errno))
+        }
+        let how: Resolution = [.beneath, .noLinks]
+        return try how.openPlace(FilePath(name), from: folder)
+    }
+
+    /// The kernel's own file systems would be where nobody looks for them, and something else where they should be.
+    private func refuseLink(_ path: FilePath) throws(LinuxError) {
+        let last = try Self.withLinks.openPlace(path, from: top, followsLast: false)
+        defer { last.closeIgnoringErrors() }
+        guard try FileStatus.of(last).type == .link else { return }
+        throw .failed(operation: "mount on the link", subject: path.string, errno: .tooManySymbolicLinkLevels)
+    }
+
+    /// The way has links in it, or ends on one, or there is no way; links are followed inside the root.
     private func linkedPlace(
-        for path: FilePath, _ root: RootDirectory, isFolder: () throws(LinuxError) -> Bool
+        for path: FilePath, isFolder: () throws(LinuxError) -> Bool
     ) throws(LinuxError) -> MountPlace {
         do throws(LinuxError) {
-            return try located(try root.place(path), path, isNew: false)
+            return try located(try Self.withLinks.openPlace(path, from: top), path, isNew: false)
         } catch {
-            guard error.errno == .noSuchFileOrDirectory else { throw error }
+            guard error.errno == .noSuchFileOrDirectory, let root else { throw error }
+            let made =
+                try isFolder()
+                ? root.makeFolder(path, mode: Self.placeMode)
+                : root.makeFile(path, mode: Self.placeMode, folderMode: Self.placeMode)
+            return try located(made, path, isNew: true)
         }
-        let made =
-            try isFolder()
-            ? root.makeFolder(path, mode: Self.folderMode)
-            : root.makeFile(path, mode: Self.folderMode, folderMode: Self.folderMode)
-        return try located(made, path, isNew: true)
     }
 
     /// Asks the kernel where a place is.

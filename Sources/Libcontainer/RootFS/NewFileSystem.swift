@@ -41,6 +41,9 @@ struct NewFileSystem {
         return try context.mount(flags.attributes)
     }
 
+    /// Whether an option says which mode its top has.
+    var saysMode: Bool { data.hasPrefix("mode=") || data.split(separator: ",").contains { $0.hasPrefix("mode=") } }
+
     /// The same by mount(2).
     var request: MountRequest {
         MountRequest(
@@ -68,7 +71,7 @@ extension RootFSBuilder {
             // Nothing could be put into it otherwise.
             let isLater = system.flags.contains(.readOnly) && (isTmpfs || place.location == "/dev")
             if isLater { system.flags.remove(.readOnly) }
-            if isTmpfs, !place.isNew { try Self.addMode(of: place, to: &system) }
+            if isTmpfs, !place.isNew, !system.saysMode { try Self.addMode(of: place, to: &system) }
             let made = try attachNew(system, at: place)
             do throws(LinuxError) {
                 if isTmpfs, mount.extensions.contains(.copyUp) { try Self.copyUp(from: place.descriptor, to: made) }
@@ -112,7 +115,7 @@ extension RootFSBuilder {
         }
     }
 
-    /// A tmpfs looks like the folder that it covers, if nothing else is said: what is said later counts.
+    /// A tmpfs looks like the folder that it covers, if nothing else is said.
     private static func addMode(of place: MountPlace, to system: inout NewFileSystem) throws(LinuxError) {
         let mode = String(try FileStatus.of(place.descriptor).mode.rawValue, radix: 8)
         system.data = "mode=\(mode)" + (system.data.isEmpty ? "" : "," + system.data)
@@ -132,11 +135,11 @@ extension RootFSBuilder {
     mutating func mountWithFallback(_ mount: MountConfiguration) throws(MountRefusal) {
         // SELinux takes no label for them.
         let system = NewFileSystem(mount)
-        if system.type != "mqueue" { try refuseLink(mount) }
         do throws(MountRefusal) {
             return try mountNew(system, mount)
         } catch {
-            if error.errno == .notDirectory, system.type != "mqueue" { throw .notOrdinaryFolder(type: system.type) }
+            let isRefusal = error.errno == .notDirectory || error.errno == .tooManySymbolicLinkLevels
+            if isRefusal, system.type != "mqueue" { throw .notOrdinaryFolder(type: system.type) }
             guard error.errno == .notPermitted, hasUserNamespace, let shown = shownInstead(of: system.type) else {
                 throw error
             }
@@ -154,20 +157,5 @@ extension RootFSBuilder {
         case "mqueue": configuration.namespaces.isNew(.ipc) ? nil : "/dev/mqueue"
         default: configuration.namespaces.isNew(.pid) ? nil : "/proc"
         }
-    }
-
-    /// /proc and /sys behind a link would be where nobody looks for them, and something else where they should be.
-    private func refuseLink(_ mount: MountConfiguration) throws(MountRefusal) {
-        let isFolder: Bool?
-        do throws(LinuxError) {
-            let how: Resolution = [.inRoot, .noMagicLinks]
-            let place = try how.openPlace(FilePath(mount.destination), from: top, followsLast: false)
-            defer { place.closeIgnoringErrors() }
-            isFolder = try FileStatus.of(place).isDirectory
-        } catch {
-            guard error.errno == .noSuchFileOrDirectory else { throw .system(error) }
-            isFolder = nil
-        }
-        if isFolder == false { throw .notOrdinaryFolder(type: mount.fileSystemType) }
     }
 }

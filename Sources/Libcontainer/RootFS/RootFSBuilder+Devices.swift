@@ -30,7 +30,7 @@ extension RootFSBuilder {
         try makeLinks()
     }
 
-    private func make(_ device: DeviceNode, _ name: String, in folder: FileDescriptor) throws(LinuxError) {
+    private func make(_ device: DeviceConfiguration, _ name: String, in folder: FileDescriptor) throws(LinuxError) {
         // A user namespace makes no devices, whoever asks.
         if hasUserNamespace, device.kind != .pipe { return try bind(device, name, in: folder) }
         do throws(LinuxError) {
@@ -45,7 +45,7 @@ extension RootFSBuilder {
     }
 
     /// What an image brings along will do if it is the same device, wherever in the root a link leads.
-    private func accept(_ device: DeviceNode, _ name: String, in folder: FileDescriptor) throws(LinuxError) {
+    private func accept(_ device: DeviceConfiguration, _ name: String, in folder: FileDescriptor) throws(LinuxError) {
         guard let root else { return }
         let found = try root.place(FilePath(device.path))
         defer { found.closeIgnoringErrors() }
@@ -55,7 +55,7 @@ extension RootFSBuilder {
     }
 
     /// Shows the host's node.
-    private func bind(_ device: DeviceNode, _ name: String, in folder: FileDescriptor) throws(LinuxError) {
+    private func bind(_ device: DeviceConfiguration, _ name: String, in folder: FileDescriptor) throws(LinuxError) {
         let node = device.node(inUserNamespace: false)
         let tree = try Mounts.cloneTree(FilePath(device.path))
         defer { tree.closeIgnoringErrors() }
@@ -75,7 +75,9 @@ extension RootFSBuilder {
 
     /// A file to mount on, made if there is nothing; whatever it is, it is not opened. A link is refused, errno
     /// `.tooManySymbolicLinkLevels`. The caller's.
-    static func makeFile(_ name: String, in folder: FileDescriptor) throws(LinuxError) -> FileDescriptor {
+    static func makeFile(
+        _ name: String, in folder: FileDescriptor, mode: FilePermissions = FilePermissions(rawValue: 0o666)
+    ) throws(LinuxError) -> FileDescriptor {
         do throws(LinuxError) {
             return try inFolder.openPlace(FilePath(name), from: folder)
         } catch {
@@ -83,7 +85,7 @@ extension RootFSBuilder {
         }
         let flags = O_RDONLY | O_CREAT | O_EXCL | O_NOFOLLOW
         return try inFolder.open(
-            FilePath(name), from: folder, flags: flags, mode: FilePermissions(rawValue: 0o666))
+            FilePath(name), from: folder, flags: flags, mode: mode)
     }
 
     // MARK: links
@@ -113,7 +115,7 @@ extension RootFSBuilder {
     }
 }
 
-extension DeviceNode {
+extension DeviceConfiguration {
     /// The node for the kernel. Inside a user namespace the owner is its root, by its own ids.
     fileprivate func node(inUserNamespace: Bool) -> Linux.DeviceNode {
         let type: Linux.FileType =

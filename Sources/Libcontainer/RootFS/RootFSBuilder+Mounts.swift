@@ -25,7 +25,9 @@ extension RootFSBuilder {
         _ body: (MountPlace) throws(LinuxError) -> Value
     ) throws(MountRefusal) -> Value {
         let place = try Self.kernel { () throws(LinuxError) in
-            try self.place(for: mount.destination, isFolder: isFolder)
+            // /proc and /sys behind a link would be where nobody looks for them (CVE-2019-19921).
+            let followsLast = mount.fileSystemType != "proc" && mount.fileSystemType != "sysfs"
+            return try self.place(for: mount.destination, followsLast: followsLast, isFolder: isFolder)
         }
         defer { place.descriptor.closeIgnoringErrors() }
         try ProcRule.check(place, subject)

@@ -1,4 +1,3 @@
-import CGuardian
 import Linux
 import SystemPackage
 
@@ -52,8 +51,8 @@ extension RootFSBuilder {
         let status = try FileStatus.of(place)
         guard status.isDirectory else {
             // Masked already, by another name.
-            if try Self.isNull(place) { return }
-            let null = if let known = masks.null { known } else { try openNull(Int32(CG_O_PATH)) }
+            if status.type == .characterDevice, status.represented == DeviceNumber(major: 1, minor: 3) { return }
+            let null = if let known = masks.null { known } else { try openNull() }
             masks.null = null
             let tree = try Mounts.cloneTree(of: null)
             defer { tree.closeIgnoringErrors() }

@@ -100,7 +100,7 @@ extension RootFSBuilder {
         for number in Int32(0)...2 {
             let descriptor = FileDescriptor(rawValue: number)
             guard descriptor.isOpen, try Self.isNull(descriptor) else { continue }
-            let null = if let own { own } else { try openNull(O_RDWR) }
+            let null = if let own { own } else { try reopenNull() }
             own = null
             guard dup2(null.rawValue, number) == number else {
                 throw .failed(operation: "replace descriptor", subject: "\(number)", errno: Errno(rawValue: errno))
@@ -108,28 +108,26 @@ extension RootFSBuilder {
         }
     }
 
-    /// The container's own /dev/null, after making sure that it is one.
-    func openNull(_ flags: Int32) throws(LinuxError) -> FileDescriptor {
+    /// Through /proc, which is still the host's, so that nothing but what was looked at is opened.
+    private func reopenNull() throws(LinuxError) -> FileDescriptor {
+        let place = try openNull()
+        defer { place.closeIgnoringErrors() }
+        return try FolderEntry.reopen(place, flags: O_RDWR)
+    }
+
+    /// The place of the container's own /dev/null, after making sure that it is one; for the caller to close.
+    func openNull() throws(LinuxError) -> FileDescriptor {
         let how: Resolution = [.inRoot, .noLinks]
         let place = try how.openPlace("/dev/null", from: top)
         do throws(LinuxError) {
             guard try Self.isNull(place) else {
                 throw .malformed(path: "/dev/null", reason: "it is not the device 1:3")
             }
+            return place
         } catch {
             place.closeIgnoringErrors()
             throw error
         }
-        if flags == Int32(CG_O_PATH) { return place }
-        defer { place.closeIgnoringErrors() }
-        // Not through /proc, which is the container's by now.
-        let file = try how.open("/dev/null", from: top, flags: flags)
-        let (first, second) = (try FileStatus.of(place), try FileStatus.of(file))
-        guard first == second else {
-            file.closeIgnoringErrors()
-            throw .malformed(path: "/dev/null", reason: "somebody replaced it")
-        }
-        return file
     }
 
     static func isNull(_ file: FileDescriptor) throws(LinuxError) -> Bool {

@@ -35,6 +35,7 @@ public struct RootFSBuilder {
 
     /// Makes it the root, and takes the host's out of sight.
     public mutating func enter() throws(LibcontainerError) {
+        if ownsDevices { try Self.step(.null) { () throws(LinuxError) in try replaceNullDescriptors() } }
         try Self.step(.jail) { () throws(LinuxError) in
             if configuration.noPivotRoot { try moveRoot() } else { try pivot() }
             // What this did not say before it was the root would have been said of the host's.
@@ -43,7 +44,6 @@ public struct RootFSBuilder {
                 try Mounts.change(top, MountChange(propagation: spreading), recursive: isRecursive)
             }
         }
-        if ownsDevices { try Self.step(.null) { () throws(LinuxError) in try replaceNullDescriptors() } }
     }
 
     /// Makes read-only, and masks, what is to be; what the builder has open is closed then.

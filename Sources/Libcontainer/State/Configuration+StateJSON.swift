@@ -13,7 +13,7 @@ extension Configuration {
         noPivotRoot = json["no_pivot_root"].isTrue
         rootPropagation = MountFlags(rawValue: json["rootPropagation"].number())
         mounts = json["mounts"].elements.map(MountConfiguration.init(stateJSON:))
-        devices = json["devices"].elements.compactMap(DeviceNode.init(stateJSON:))
+        devices = json["devices"].elements.compactMap(DeviceConfiguration.init(stateJSON:))
         maskedPaths = json["mask_paths"].strings
         readOnlyPaths = json["readonly_paths"].strings
         mountLabel = json["mount_label"].text
@@ -37,12 +37,7 @@ extension Configuration {
         groupMappings = json["gid_mappings"].elements.map(IDMapping.init(stateJSON:))
         (hostname, domainname) = (json["hostname"].text, json["domainname"].text)
         sysctl = json["sysctl"].stringMap
-        for member in json["time_offsets"]?.object?.members ?? [] {
-            var offset = OCITimeOffset()
-            offset.seconds = member.value["secs"].number()
-            offset.nanoseconds = member.value["nanosecs"].number()
-            timeOffsets[member.key] = offset
-        }
+        timeOffsets = (json["time_offsets"]?.object?.members ?? []).compactMap(TimeOffset.init(stateJSON:))
         for member in json["netDevices"]?.object?.members ?? [] {
             var device = OCINetDevice()
             device.name = member.value["name"]?.string
@@ -52,13 +47,14 @@ extension Configuration {
 
     private mutating func readLimits(_ json: JSONValue) {
         cgroup = json["cgroups"]?.object.map { _ in CgroupConfiguration(stateJSON: json["cgroups"] ?? .null) }
-        resourceLimits = json["rlimits"].elements.map {
-            ResourceLimit(resource: $0["type"].number(), soft: $0["soft"].number(), hard: $0["hard"].number())
+        resourceLimits = json["rlimits"].elements.compactMap { limit in
+            guard let resource = ResourceLimit.Resource(rawValue: limit["type"].number(or: -1)) else { return nil }
+            return ResourceLimit(resource, soft: limit["soft"].number(), hard: limit["hard"].number())
         }
         oomScoreAdjustment = json["oom_score_adj"]?.integer()
         intelRDT = json["intel_rdt"].flatMap(OCIIntelRDT.init(stateJSON:))
         memoryPolicy = json["memory_policy"].flatMap(MemoryPolicy.init(stateJSON:))
-        scheduler = json["scheduler"].flatMap(SchedulerConfiguration.init(stateJSON:))
+        scheduler = json["scheduler"].flatMap(Scheduling.init(stateJSON:))
         ioPriority = json["io_priority"].flatMap(IOPriority.init(stateJSON:))
         cpuAffinity = json["exec_cpu_affinity"].flatMap(CPUAffinity.init(stateJSON:))
     }
@@ -112,7 +108,7 @@ extension Configuration {
             "process_label": processLabel.isEmpty ? nil : .string(processLabel),
             "rlimits": .list(
                 resourceLimits.map {
-                    ["type": .integer($0.resource), "hard": .integer($0.hard), "soft": .integer($0.soft)]
+                    ["type": .integer($0.resource.rawValue), "hard": .integer($0.hard), "soft": .integer($0.soft)]
                 }),
             "oom_score_adj": oomScoreAdjustment.map { .integer($0) },
         ])
@@ -128,7 +124,7 @@ extension Configuration {
         object["Hooks"] = hooks.stateJSON
         (object["version"], object["labels"]) = (.string(version), .list(labels))
         object["no_new_keyring"] = .bool(noNewKeyring)
-        let offsets = timeOffsets.sorted { $0.key < $1.key }.map { ($0.key, $0.value.stateJSON) }
+        let offsets = timeOffsets.map(\.stateJSON)
         object.addGiven([
             "intel_rdt": intelRDT?.stateJSON,
             "memory_policy": memoryPolicy?.stateJSON,

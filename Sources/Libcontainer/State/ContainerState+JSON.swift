@@ -19,7 +19,7 @@ extension ContainerState {
         isRootless = rest.removeValue("rootless")?.bool ?? false
         cgroupPaths = rest.removeValue("cgroup_paths").stringMap
         for (kind, path) in rest.removeValue("namespace_paths").stringMap {
-            if let kind = NamespaceKind(rawValue: kind) { namespacePaths[kind] = path }
+            if let kind = NamespaceKind(stateName: kind) { namespacePaths[kind] = path }
         }
         externalDescriptors = rest.removeValue("external_descriptors").strings
         intelRDTPath = rest.removeValue("intel_rdt_path")?.string ?? ""
@@ -29,7 +29,7 @@ extension ContainerState {
 
     /// What a state file holds, in runc's order.
     public var json: JSONValue {
-        let namespaces = namespacePaths.map { ($0.key.rawValue, $0.value) }
+        let namespaces = namespacePaths.map { ($0.key.stateName, $0.value) }
         var object: JSONObject = [
             "id": .string(id.value),
             "init_process_pid": .integer(initPID?.rawValue ?? 0),

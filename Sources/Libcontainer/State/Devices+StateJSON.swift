@@ -3,7 +3,7 @@ import Linux
 import OCI
 
 /// Types of devices are the numbers of their letters, and every number stands for -1.
-extension DeviceNode {
+extension DeviceConfiguration {
     init?(stateJSON json: JSONValue) {
         let letter: UInt8 = json["type"].number()
         guard let kind = Kind(rawValue: String(Unicode.Scalar(letter))) else { return nil }

@@ -1,8 +1,17 @@
 import JSON
+import Linux
 import OCI
 
-extension OCITimeOffset {
-    var stateJSON: JSONValue { ["secs": .integer(seconds), "nanosecs": .integer(nanoseconds)] }
+extension TimeOffset {
+    init?(stateJSON member: JSONObject.Member) {
+        guard let clock = Clock(rawValue: member.key) else { return nil }
+        self.init(
+            clock: clock, seconds: member.value["secs"].number(), nanoseconds: member.value["nanosecs"].number())
+    }
+
+    var stateJSON: (String, JSONValue) {
+        (clock.rawValue, ["secs": .integer(seconds), "nanosecs": .integer(nanoseconds)])
+    }
 }
 
 extension OCINetDevice {
@@ -31,21 +40,26 @@ extension OCIIntelRDT {
     }
 }
 
-extension NumberSet {
-    init(stateJSON json: JSONValue?) { self.init(words: json.elements.map { $0.integer() ?? 0 }) }
+/// A mask of 1024 bits, as Go's package for system calls has it.
+extension NumberList {
+    init(stateJSON json: JSONValue?) { self.init(words: json.elements.prefix(16).map { $0.integer() ?? 0 }) }
 
-    var stateJSON: JSONValue { .array(words.map { .integer($0) }) }
+    var stateJSON: JSONValue {
+        let missing = repeatElement(UInt64(0), count: max(0, 16 - words.count))
+        return .array((words + missing).map { .integer($0) })
+    }
 }
 
 extension MemoryPolicy {
     init?(stateJSON json: JSONValue) {
         guard json.object != nil, let mode = Mode(rawValue: json["Mode"].number()) else { return nil }
-        self.init(mode, flags: json["Flags"].number(), nodes: NumberSet(stateJSON: json["Nodes"]))
+        self.init(
+            mode, nodes: NumberList(stateJSON: json["Nodes"]), flags: Flags(rawValue: json["Flags"].number()))
     }
 
     var stateJSON: JSONValue {
         [
-            "Mode": .integer(mode.rawValue), "Flags": .integer(flags),
+            "Mode": .integer(mode.rawValue), "Flags": .integer(flags.rawValue),
             "Nodes": nodes.isEmpty ? .null : nodes.stateJSON,
         ]
     }
@@ -54,14 +68,19 @@ extension MemoryPolicy {
 extension CPUAffinity {
     init?(stateJSON json: JSONValue) {
         guard json.object != nil else { return nil }
-        func numbers(_ json: JSONValue?) -> NumberSet? { json?.array == nil ? nil : NumberSet(stateJSON: json) }
+        func numbers(_ json: JSONValue?) -> NumberList? { json?.array == nil ? nil : NumberList(stateJSON: json) }
         self.init(initial: numbers(json["Initial"]), final: numbers(json["Final"]))
     }
 
     var stateJSON: JSONValue { ["Initial": initial?.stateJSON ?? .null, "Final": final?.stateJSON ?? .null] }
 }
 
-extension SchedulerConfiguration {
+extension Scheduling {
+    private static let flagNames = [
+        "SCHED_FLAG_RESET_ON_FORK", "SCHED_FLAG_RECLAIM", "SCHED_FLAG_DL_OVERRUN", "SCHED_FLAG_KEEP_POLICY",
+        "SCHED_FLAG_KEEP_PARAMS", "SCHED_FLAG_UTIL_CLAMP_MIN", "SCHED_FLAG_UTIL_CLAMP_MAX",
+    ]
+
     init?(stateJSON json: JSONValue) {
         guard let policy = Policy(name: json["policy"].text) else { return nil }
         self.init(policy)
@@ -69,12 +88,12 @@ extension SchedulerConfiguration {
         (runtime, deadline) = (json["runtime"].number(), json["deadline"].number())
         period = json["period"].number()
         for name in json["flags"].strings {
-            if let bit = Self.flagNames.firstIndex(of: name) { flags |= 1 << bit }
+            if let flag = Flags(name: name) { flags.insert(flag) }
         }
     }
 
     var stateJSON: JSONValue {
-        let names = Self.flagNames.enumerated().filter { flags & (1 << $0.offset) != 0 }.map(\.element)
+        let names = Self.flagNames.filter { Flags(name: $0).map(flags.contains) ?? false }
         var object: JSONObject = ["policy": .string(policy.name)]
         object.addGiven([
             "nice": nice == 0 ? nil : .integer(nice), "priority": priority == 0 ? nil : .integer(priority),
@@ -88,8 +107,8 @@ extension SchedulerConfiguration {
 extension IOPriority {
     init?(stateJSON json: JSONValue) {
         guard let ioClass = Class(name: json["class"].text) else { return nil }
-        self.init(ioClass, priority: json["priority"].number())
+        self.init(ioClass, level: json["priority"].number())
     }
 
-    var stateJSON: JSONValue { ["class": .string(ioClass.name), "priority": .integer(priority)] }
+    var stateJSON: JSONValue { ["class": .string(self.class.name), "priority": .integer(level)] }
 }

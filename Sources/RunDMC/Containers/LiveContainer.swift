@@ -12,7 +12,6 @@ final class LiveContainer: Sendable {
         var initProcess: PID?
         var stopReason: String?
         var events = ContainerEvents()
-        var processes: Set<String> = []
     }
 
     let bundle: RuntimeSpec
@@ -61,31 +60,29 @@ final class LiveContainer: Sendable {
         }
     }
 
-    func started(_ process: String) { state.withLock { _ = $0.processes.insert(process) } }
-
     /// What streams its files.
     let archivers = ArchiverGate()
 
     func note(_ event: TrackerEvent) {
         switch event {
-        case .processExited(let id, _): state.withLock { _ = $0.processes.remove(id) }
         case .initExited(let status): stop(because: Self.reason(initEnded: status))
         case .trackerGone: stop(because: "\(TrackerError.trackerGone)")
-        case .outOfMemory: break
+        case .processExited, .outOfMemory: break
         }
     }
 
     static func reason(initEnded status: ExitStatus) -> String { "its init ended with status \(status.code)" }
 
-    /// The tracker is asked what it knows now: what explains the end of a process must show once that end is known.
+    /// The tracker's side is asked what it knows now: what explains the end of a process must show once that end is
+    /// known, and the process must not.
     var status: ContainerStatus {
-        let kills = tracker.memoryKills
+        let (kills, processes) = (tracker.memoryKills, tracker.processes)
         return state.withLock { state in
             state.events.count(memoryKills: kills)
             return ContainerStatus(
                 initProcess: state.stopReason == nil ? state.initProcess : nil,
                 isStopped: state.stopReason != nil || state.section.isStopped, events: state.events.texts,
-                processes: state.processes.sorted())
+                processes: processes.sorted())
         }
     }
 }

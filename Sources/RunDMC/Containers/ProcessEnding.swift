@@ -75,6 +75,7 @@ struct ProcessEnding: Sendable {
         /// Some have ended since the cgroup was looked at.
         private var isStale = false
         private var isListing = true
+        private var isTimeUp = false
         private(set) var isOver = false
         private(set) var left: Result<[PID], any Error> = .success([])
 
@@ -82,7 +83,9 @@ struct ProcessEnding: Sendable {
         mutating func take(_ turn: Turn) -> [SignalledProcess] {
             switch turn {
             case .timeIsUp:
-                finish(.success(Array(waiting.values)))
+                isTimeUp = true
+                // Whoever is being looked for now is left, too.
+                if !isListing { finish(.success(Array(waiting.values))) }
             case .waited(let process, let error):
                 process.descriptor.closeIgnoringErrors()
                 waiting[process.descriptor] = nil
@@ -94,7 +97,9 @@ struct ProcessEnding: Sendable {
                 finish(.failure(error))
             case .signalled(.success(let processes)):
                 isListing = false
-                return adopt(processes)
+                let new = adopt(processes)
+                if isTimeUp, !waiting.isEmpty { finish(.success(Array(waiting.values))) }
+                return new
             }
             return []
         }

@@ -28,14 +28,11 @@ extension RuncClient {
         isolation: isolated (any Actor)?, _ body: (DescriptorSocket) async throws -> Answer
     ) async throws -> Answer {
         let socket = try await makeSocket()
-        let result: Result<Answer, any Error>
-        do {
-            result = .success(try await body(socket))
-        } catch {
-            result = .failure(error)
+        return try await Self.cleaningUp(isolation: isolation) {
+            try await body(socket)
+        } cleanUp: {
+            try await remove(socket)
         }
-        try await remove(socket)
-        return try result.get()
     }
 
     private func makeSocket() async throws(RuncError) -> DescriptorSocket {

@@ -17,10 +17,12 @@ public enum RuncLog {
         RuntimeText.lines(log).compactMap(entry)
     }
 
-    /// The text of the last message that says why the runtime failed: the last of level `error` or worse.
+    /// The text of the last message that says why the runtime failed: the last of level `error` or worse, of several one
+    /// that has a reason in it.
     public static func lastError(in log: [UInt8]) -> String? {
         let severe: Set<String> = ["error", "fatal", "panic"]
-        return entries(in: log).last { severe.contains($0.level) }?.message
+        let messages = entries(in: log).filter { severe.contains($0.level) }.map(\.message)
+        return messages.last { !RuntimeDialect.isWithoutReason($0) } ?? messages.last
     }
 
     /// Why a call failed, in one text: the log's last error, or what is on standard error when the log has none

@@ -12,6 +12,12 @@ public enum RuntimeDialect {
         return row?.meaning ?? .other
     }
 
+    /// Whether `message` only says that something failed, for a reason that another message has, before or after it.
+    static func isWithoutReason(_ message: String) -> Bool {
+        // crun: the process that was to become the program has the reason, and the one that waited for it says this.
+        message == "fail startup"
+    }
+
     /// runc puts the call before the reason.
     private static let prefixes = ["exec failed: ", "runc run failed: ", "runc create failed: ", "runc exec failed: "]
 
@@ -85,9 +91,13 @@ public enum RuntimeDialect {
         Row(.notFound, "error opening file `*/{id}/status`: No such file or directory"),
         Row(.notFound, "cannot open directory '*/{id}': No such file or directory"),
         Row(.alreadyExists, "container `{id}` already exists"),
+        // One that has ended, before it is reaped, once it is, and when that happens meanwhile.
         Row(.wrongState, "kill container: No such process"),
+        Row(.wrongState, "open pidfd: No such process"),
+        Row(.wrongState, "send signal to pidfd: No such process"),
         Row(.wrongState, "the container `{id}` is not in `created` or `stopped` state"),
         Row(.wrongState, "the container `{id}` is not running"),
+        Row(.wrongState, "the container `{id}` is not running: No such process"),
         Row(.wrongState, "container `{id}` is not running"),
         Row(.wrongState, "the container `{id}` is paused"),
         Row(.wrongState, "cannot open `*/{id}/exec.fifo`: No such file or directory"),

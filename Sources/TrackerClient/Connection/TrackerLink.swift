@@ -20,6 +20,8 @@ final class TrackerLink: Sendable {
         var pending: [TrackerRequest.Number: Latch<Answer>] = [:]
         var lists: [TrackerRequest.Number: [TrackerMessage]] = [:]
         var processes: [ProcessName: TrackedProcess] = [:]
+        /// Also those that another server started.
+        var living: Set<ProcessName> = []
         var memoryKills: UInt64 = 0
         var isGreeted = false
         var gone: TrackerError?
@@ -46,6 +48,9 @@ final class TrackerLink: Sendable {
 
     /// What the tracker has told.
     var memoryKills: UInt64 { state.withLock { $0.memoryKills } }
+
+    /// Those that the tracker told of, and of no end.
+    var living: Set<ProcessName> { state.withLock { $0.living } }
 
     // MARK: asking
 
@@ -165,12 +170,15 @@ final class TrackerLink: Sendable {
             let list = state.withLock { $0.lists.removeValue(forKey: number) }
             answer(number, .success(list.map(Answer.listed) ?? .done))
         case .started(let number, let name, let pid):
+            state.withLock { _ = $0.living.insert(name) }
             guard let process = makeProcess(name, pid, descriptors) else { return refuse(name, number) }
             unused = []
             answer(number, .success(.started(process)))
         case .failed(0, let failure): throw TrackerError.incompatible(failure.message)
         case .failed(let number, let failure): answer(number, .failure(failure))
-        case .process(let number, _, _): list(message, number)
+        case .process(let number, let name, _):
+            state.withLock { _ = $0.living.insert(name) }
+            list(message, number)
         case .container(let number, _, let kills):
             count(kills)
             list(message, number)
@@ -221,7 +229,10 @@ final class TrackerLink: Sendable {
     }
 
     private func exited(_ name: ProcessName, _ status: ExitStatus) {
-        let process = state.withLock { $0.processes.removeValue(forKey: name) }
+        let process = state.withLock { state in
+            state.living.remove(name)
+            return state.processes.removeValue(forKey: name)
+        }
         process?.ended(.success(status))
         events.yield(.processExited(id: name.value, status))
     }

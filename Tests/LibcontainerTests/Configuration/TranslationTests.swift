@@ -83,22 +83,22 @@ struct TranslationTests {
         #expect(configuration.namespaces.isNew(.pid))
         #expect(!configuration.namespaces.isNew(.network))
         #expect(!configuration.hasLoopback)
-        #expect(configuration.namespaces.cloneFlags == 0x3E02_0080)
+        #expect(configuration.namespaces.newFlags.rawValue == 0x3E02_0080)
         #expect((configuration.hostname, configuration.domainname) == ("web-1", "example"))
         #expect(configuration.rootPropagation == [.slave, .recursive])
         #expect(configuration.personality == 8)
         #expect(configuration.memoryPolicy?.mode == .bind)
-        #expect(configuration.memoryPolicy?.flags == 1 << 15)
+        #expect(configuration.memoryPolicy?.flags.rawValue == 1 << 15)
         #expect(configuration.memoryPolicy?.nodes.words[0] == 3)
         #expect(configuration.scheduler?.policy == .deadline)
-        #expect(configuration.scheduler?.flags == 1)
-        #expect(configuration.ioPriority?.rawValue == 2 << 13 | 4)
+        #expect(configuration.scheduler?.flags.rawValue == 1)
+        #expect(configuration.ioPriority == IOPriority(.bestEffort, level: 4))
         #expect(configuration.cpuAffinity?.initial?.words[0] == 15)
         #expect(configuration.cpuAffinity?.final?.words[0] == 10)
         #expect(configuration.umask == 18)
         #expect(configuration.oomScoreAdjustment == 100)
         #expect(configuration.hooks[.poststop].map(\.path) == ["/bin/hook6"])
-        #expect(configuration.timeOffsets["monotonic"]?.seconds == -5)
+        #expect(configuration.timeOffsets.map(\.seconds) == [7, -5])
         #expect(configuration.netDevices["eth1"]?.name == "data0")
     }
 
@@ -158,6 +158,10 @@ struct TranslationTests {
                 $0.linux.namespaces.append(.init(.user))
                 $0.linux.userMappings = [.init(containerID: 1, hostID: 1, size: 1)]
             }, "user namespaces enabled, but no user mapping found"
+        ),
+        (
+            { $0.linux.timeOffsets = ["realtime": OCITimeOffset()] },
+            "invalid clock \"realtime\" in timeOffsets"
         ),
         ({ $0.hostname = "a\u{0}" }, "hostname contains null byte"),
         ({ $0.linux.maskedPaths = ["/a\u{0}"] }, "linux.maskedPaths contains null byte"),

@@ -124,13 +124,13 @@ struct ValidationTests {
             (
                 { c, _ in
                     c.namespaces = ValidationTests.without(.time)
-                    c.timeOffsets = ["boottime": OCITimeOffset()]
+                    c.timeOffsets = [TimeOffset(clock: .boottime, seconds: 1, nanoseconds: 0)]
                 }, "time namespace offsets specified, but time namespace isn't enabled in the config"
             ),
             (
                 { c, _ in
                     c.namespaces = ValidationTests.joining(.time, "/t")
-                    c.timeOffsets = ["boottime": OCITimeOffset()]
+                    c.timeOffsets = [TimeOffset(clock: .boottime, seconds: 1, nanoseconds: 0)]
                 },
                 "time namespace enabled, but both namespace path and time offsets specified -- you may only provide one"
             ),
@@ -292,7 +292,7 @@ struct ValidationTests {
         return rdt
     }
 
-    private typealias SchedulerChange = @Sendable (inout SchedulerConfiguration) -> Void
+    private typealias SchedulerChange = @Sendable (inout Scheduling) -> Void
 
     private static let schedulers: [(change: SchedulerChange, text: String?)] = [
         ({ ($0.policy, $0.nice) = (.other, 19) }, nil),
@@ -320,18 +320,18 @@ struct ValidationTests {
     @Test("is scheduled as the kernel can", arguments: schedulers.indices)
     func scheduling(index: Int) throws {
         let (change, text) = Self.schedulers[index]
-        var scheduler = SchedulerConfiguration(.other)
+        var scheduler = Scheduling(.other)
         change(&scheduler)
         let checked = scheduler
 
         try check(({ configuration, _ in configuration.scheduler = checked }, text))
     }
 
-    @Test("has its turn at devices", arguments: [(-1, false), (0, true), (7, true), (8, false)])
-    func ioPriority(number: Int, isGood: Bool) throws {
+    @Test("has its turn at devices", arguments: [(-1, false), (0, true), (7, true), (8, false)] as [(Int32, Bool)])
+    func ioPriority(number: Int32, isGood: Bool) throws {
         try check(
             (
-                { configuration, _ in configuration.ioPriority = IOPriority(.idle, priority: number) },
+                { configuration, _ in configuration.ioPriority = IOPriority(.idle, level: number) },
                 isGood ? nil : "invalid ioPriority.Priority: \(number)"
             ))
     }
@@ -339,13 +339,13 @@ struct ValidationTests {
     @Test(
         "has memory nodes where its policy takes some",
         arguments: [
-            (.default, "", nil), (.default, "0-1", "memory policy mode requires 0 nodes but got 2"),
+            (.standard, "", nil), (.standard, "0-1", "memory policy mode requires 0 nodes but got 2"),
             (.local, "1", "memory policy mode requires 0 nodes but got 1"), (.preferred, "", nil),
             (.preferred, "1", nil), (.bind, "", "memory policy mode requires at least one node but got 0"),
             (.interleave, "3", nil),
         ] as [(MemoryPolicy.Mode, String, String?)])
     func memoryPolicy(mode: MemoryPolicy.Mode, nodes: String, text: String?) throws {
-        let policy = MemoryPolicy(mode, nodes: nodes.isEmpty ? NumberSet() : try #require(NumberSet(list: nodes)))
+        let policy = MemoryPolicy(mode, nodes: nodes.isEmpty ? NumberList() : try #require(NumberList(nodes)))
 
         try check(({ configuration, _ in configuration.memoryPolicy = policy }, text))
     }

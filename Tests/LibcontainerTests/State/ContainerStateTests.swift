@@ -23,20 +23,21 @@ struct ContainerStateTests {
 
     /// One rule for each call, as state files have it.
     private func oneCallEach(_ seccomp: OCISeccomp?) -> OCISeccomp? {
-        var seccomp = seccomp
-        seccomp?.rules =
-            seccomp?.rules.flatMap { rule in
-                rule.names.map {
-                    OCISeccomp.Rule([$0], rule.action, errorNumber: rule.errorNumber, arguments: rule.arguments)
-                }
-            } ?? []
+        guard var seccomp else { return nil }
+        var rules: [OCISeccomp.Rule] = []
+        for rule in seccomp.rules {
+            for name in rule.names {
+                rules.append(.init([name], rule.action, errorNumber: rule.errorNumber, arguments: rule.arguments))
+            }
+        }
+        seccomp.rules = rules
         return seccomp
     }
 
     @Test("gives back all that was written")
     func roundTrip() throws {
         var state = try fullState()
-        state.configuration.resourceLimits = [ResourceLimit(resource: 7, soft: 1, hard: .max)]
+        state.configuration.resourceLimits = [ResourceLimit(.nofile, soft: 1, hard: .max)]
         (state.configuration.apparmorProfile, state.configuration.parentDeathSignal) = ("a", 9)
         (state.configuration.isRootlessUser, state.configuration.isRootlessCgroups) = (true, true)
         state.configuration.cgroup?.isRootless = true

@@ -81,7 +81,8 @@ enum Programs {
             throw Execution.become("/nonexistent", arguments: ["x"], environment: [])
         }
         throw Execution.become(
-            "/bin/sh", arguments: ["sh", "-c", "echo open=$(cd /proc/$$/fd && echo [3-9]* [1-9][0-9]*) $A"],
+            "/bin/sh",
+            arguments: ["sh", "-c", "for n in 5 17; do [ -e /proc/$$/fd/$n ] && echo open=$n; done; echo value=$A"],
             environment: ["A=b", "PATH=/bin"])
     }
 

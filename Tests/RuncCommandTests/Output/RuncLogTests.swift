@@ -20,6 +20,19 @@ struct RuncLogTests {
     }
 
     @Test(
+        "gives the reason, and not that there is one", arguments: [["fail startup", "why"], ["why", "fail startup"]])
+    func reason(messages: [String]) {
+        let log = messages.map { #"{"msg":"\#($0)","level":"error"}"# + "\n" }.joined()
+
+        #expect(lastError(log) == "why")
+    }
+
+    @Test("gives what there is when there is no reason")
+    func noReason() {
+        #expect(lastError(#"{"msg":"fail startup","level":"error"}"#) == "fail startup")
+    }
+
+    @Test(
         "has no error when nothing says so",
         arguments: ["", "\n\n", #"{"level":"info","msg":"x"}"#, #"{"level":"error","msg":"#, "plain", "null", "[1]"])
     func nothing(log: String) {

@@ -5,7 +5,7 @@ import RuncCommand
 import SystemPackage
 import Testing
 
-@Suite("Captured streams", .timeLimit(.minutes(1)))
+@Suite("Captured streams", .timeLimit(.minutes(10)))
 struct CapturedIOTests {
     @Test("do not keep a call waiting for a process that holds them, nor that process from writing later")
     func grandchild() async throws {

@@ -48,7 +48,7 @@ private final class RememberingMonitor: ProcessMonitoring {
     }
 }
 
-@Suite("Descriptors of calls", .timeLimit(.minutes(2)))
+@Suite("Descriptors of calls", .timeLimit(.minutes(10)))
 struct DescriptorLeakTests {
     @Test("are all closed after 200 calls, whichever they were and however they ended")
     func calls() async throws {

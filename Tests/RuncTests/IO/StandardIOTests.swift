@@ -7,7 +7,7 @@ import RuncCommand
 import SystemPackage
 import Testing
 
-@Suite("Streams that a caller chooses", .timeLimit(.minutes(1)))
+@Suite("Streams that a caller chooses", .timeLimit(.minutes(10)))
 struct StandardIOTests {
     private let host = FileOwner(user: 0, group: 0)
 

@@ -5,7 +5,7 @@ import RuncCommand
 import SystemPackage
 import Testing
 
-@Suite("Pipes to a process", .timeLimit(.minutes(1)))
+@Suite("Pipes to a process", .timeLimit(.minutes(10)))
 struct StandardPipesTests {
     @Test("carry all three streams to their ends")
     func all() async throws {

@@ -7,7 +7,7 @@ import Synchronization
 import SystemPackage
 import Testing
 
-@Suite("Sockets for a runtime's descriptors", .timeLimit(.minutes(1)))
+@Suite("Sockets for a runtime's descriptors", .timeLimit(.minutes(10)))
 struct DescriptorSocketTests {
     private let folder: TemporaryDirectory
     private let client: RuncClient
@@ -123,6 +123,21 @@ struct DescriptorSocketTests {
             } throws: {
                 guard case RuncError.unexpectedMessage(socket.path, let reason) = $0 else { return false }
                 return reason.hasPrefix("user 65534 connected")
+            }
+        }
+    }
+
+    @Test("tell what went wrong with them, and not that their folder cannot be removed")
+    func folderInTheWay() async throws {
+        var client = client
+        client.temporaryFolder = folder.path.appending("private")
+        try Files.makeDirectory(client.temporaryFolder, mode: .ownerReadWriteExecute)
+
+        await #expect(throws: RuncError.invalid(reason: "why")) {
+            try await client.withConsoleSocket { _ in
+                try Files.rename(client.temporaryFolder, to: folder.path.appending("moved"))
+                try Files.write([], to: client.temporaryFolder, mode: .ownerReadWrite, durably: false)
+                throw RuncError.invalid(reason: "why")
             }
         }
     }

@@ -6,7 +6,7 @@ import RuncCommand
 import SystemPackage
 import Testing
 
-@Suite("Descriptors that come with a call", .timeLimit(.minutes(1)))
+@Suite("Descriptors that come with a call", .timeLimit(.minutes(10)))
 struct ReceiveDuringCallTests {
     private let folder: TemporaryDirectory
     private let client: RuncClient

@@ -166,10 +166,12 @@ extension NetworkSandbox {
         return CapturedCommand(request)
     }
 
-    /// Whether `address` answers a ping from the namespace of `process` within a second.
-    func ping(_ address: IPv4Address, from process: PID) async throws -> Bool {
+    /// Whether `address` answers a ping from the namespace of `process`. Who expects no answer waits `seconds` for it; an
+    /// answer may take long only on a machine where `ping` does not get to run.
+    func ping(_ address: IPv4Address, from process: PID, within seconds: Int = 20) async throws -> Bool {
         try await succeeds([
-            "nsenter", "--target", "\(process)", "--net", "busybox", "ping", "-c", "1", "-W", "1", "\(address)",
+            "nsenter", "--target", "\(process)", "--net", "busybox", "ping", "-c", "1", "-W", "\(seconds)",
+            "\(address)",
         ])
     }
 

@@ -70,13 +70,12 @@ struct RuncClientSystemTests {
         try await RuntimeSandbox.use(runtime) { sandbox in
             try await sandbox.run()
 
-            let output = try await sandbox.output { end in
-                let process = sandbox.process(["/bin/sh", "-c", "echo hello; ls /proc/self/fd | wc -l; exit 42"])
-                let io = StandardIO.descriptors(output: end)
-                let status = try await sandbox.client.exec(process, in: sandbox.id, io: io)
-                #expect(status == .exited(42))
-            }
+            let process = sandbox.process(["/bin/sh", "-c", "echo hello; ls /proc/self/fd | wc -l; exit 42"])
+            let pipes = try StandardPipes(.output)
+            let status = try await sandbox.client.exec(process, in: sandbox.id, io: .pipes(pipes))
+            let output = try await sandbox.rest(of: pipes.takeOutput())
 
+            #expect(status == .exited(42))
             // 0, 1, 2 and the one that ls lists the folder with: nothing of ours is left open inside.
             #expect(output == "hello\n4\n")
         }

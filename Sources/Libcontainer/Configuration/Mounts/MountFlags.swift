@@ -52,38 +52,6 @@ public struct MountFlags: OptionSet, Sendable, Hashable {
     public static let lazyTime = MountFlags(rawValue: 1 << 25)
 }
 
-/// What mount_setattr(2) sets and clears, by the values in linux/mount.h.
-public struct MountAttributes: OptionSet, Sendable, Hashable {
-    /// The bits, as mount_setattr(2) takes them.
-    public let rawValue: UInt64
-
-    /// Some attributes.
-    public init(rawValue: UInt64) { self.rawValue = rawValue }
-
-    /// MOUNT_ATTR_RDONLY.
-    public static let readOnly = MountAttributes(rawValue: 1)
-    /// MOUNT_ATTR_NOSUID.
-    public static let noSetID = MountAttributes(rawValue: 2)
-    /// MOUNT_ATTR_NODEV.
-    public static let noDevices = MountAttributes(rawValue: 4)
-    /// MOUNT_ATTR_NOEXEC.
-    public static let noExecution = MountAttributes(rawValue: 8)
-    /// MOUNT_ATTR__ATIME: all bits that say how access times are kept; they are cleared together.
-    public static let accessTime = MountAttributes(rawValue: 0x70)
-    /// MOUNT_ATTR_RELATIME: none of the bits.
-    public static let relativeAccessTime: MountAttributes = []
-    /// MOUNT_ATTR_NOATIME.
-    public static let noAccessTime = MountAttributes(rawValue: 0x10)
-    /// MOUNT_ATTR_STRICTATIME.
-    public static let strictAccessTime = MountAttributes(rawValue: 0x20)
-    /// MOUNT_ATTR_NODIRATIME.
-    public static let noDirectoryAccessTime = MountAttributes(rawValue: 0x80)
-    /// MOUNT_ATTR_IDMAP; never in a configuration, where `MountConfiguration.idMapping` says it.
-    public static let idMapped = MountAttributes(rawValue: 0x100000)
-    /// MOUNT_ATTR_NOSYMFOLLOW.
-    public static let noLinks = MountAttributes(rawValue: 0x200000)
-}
-
 /// What runc's mounts can do beside mount(2), by its numbers.
 public struct MountExtensions: OptionSet, Sendable, Hashable {
     /// The bits, as runc's state file has them.

@@ -1,3 +1,5 @@
+import Linux
+
 /// What a word among a mount's options stands for.
 enum MountWord {
     case set(MountFlags)
@@ -29,13 +31,13 @@ enum MountWord {
     ]
 
     private static let attributes: [String: MountWord] = [
-        "ratime": .clearAttribute(.accessTime), "rdev": .clearAttribute(.noDevices),
-        "rdiratime": .clearAttribute(.noDirectoryAccessTime), "rexec": .clearAttribute(.noExecution),
+        "ratime": .clearAttribute(.accessTimeMask), "rdev": .clearAttribute(.noDevices),
+        "rdiratime": .clearAttribute(.noFolderAccessTime), "rexec": .clearAttribute(.noExecution),
         "rnoatime": .setAttribute(.noAccessTime), "rnodev": .setAttribute(.noDevices),
-        "rnodiratime": .setAttribute(.noDirectoryAccessTime), "rnoexec": .setAttribute(.noExecution),
-        "rnorelatime": .clearAttribute([]), "rnostrictatime": .clearAttribute(.accessTime),
+        "rnodiratime": .setAttribute(.noFolderAccessTime), "rnoexec": .setAttribute(.noExecution),
+        "rnorelatime": .clearAttribute([]), "rnostrictatime": .clearAttribute(.accessTimeMask),
         "rnosuid": .setAttribute(.noSetID), "rnosymfollow": .setAttribute(.noLinks),
-        "rrelatime": .setAttribute(.relativeAccessTime), "rro": .setAttribute(.readOnly),
+        "rrelatime": .setAttribute([]), "rro": .setAttribute(.readOnly),
         "rrw": .clearAttribute(.readOnly), "rstrictatime": .setAttribute(.strictAccessTime),
         "rsuid": .clearAttribute(.noSetID), "rsymfollow": .clearAttribute(.noLinks),
     ]
@@ -91,9 +93,9 @@ extension MountConfiguration {
 extension RecursiveAttributes {
     /// The kernel refuses a change of how access times are kept that does not clear all of their bits.
     fileprivate mutating func add(_ attribute: MountAttributes) {
-        if attribute.isSubset(of: .accessTime) {
-            set.subtract(.accessTime)
-            cleared.formUnion(.accessTime)
+        if attribute.isSubset(of: .accessTimeMask) {
+            set.subtract(.accessTimeMask)
+            cleared.formUnion(.accessTimeMask)
         } else {
             cleared.subtract(attribute)
         }

@@ -64,7 +64,7 @@ extension MountConfiguration {
     }
 }
 
-extension SchedulerConfiguration {
+extension Scheduling {
     func check() throws(ConfigurationFault) {
         if policy == .other || policy == .batch, !(-20...19).contains(nice) {
             throw .schedulerNice(nice, policy: policy.name)
@@ -77,17 +77,23 @@ extension SchedulerConfiguration {
 
 extension IOPriority {
     func check() throws(ConfigurationFault) {
-        if !(0...7).contains(priority) { throw .ioPriority(priority) }
+        if !(0...7).contains(level) { throw .ioPriority(Int(level)) }
     }
 }
 
 extension MemoryPolicy {
     func check() throws(ConfigurationFault) {
         switch mode {
-        case .default, .local: if !nodes.isEmpty { throw .memoryPolicyHasNodes(nodes.count) }
+        case .standard, .local:
+            if !nodes.isEmpty { throw .memoryPolicyHasNodes(nodes.words.reduce(0) { $0 + $1.nonzeroBitCount }) }
         case .bind, .interleave, .preferredMany, .weightedInterleave:
             if nodes.isEmpty { throw .memoryPolicyLacksNodes }
         case .preferred: break
         }
     }
+}
+
+extension MountAttributes {
+    /// MOUNT_ATTR_IDMAP, which `MountConfiguration.idMapping` stands for.
+    fileprivate static let idMapped = MountAttributes(rawValue: 0x10_0000)
 }

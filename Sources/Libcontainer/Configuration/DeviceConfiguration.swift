@@ -2,7 +2,7 @@ public import Linux
 import OCI
 
 /// A device node of a container, and what is in force for it.
-public struct DeviceNode: Sendable, Hashable {
+public struct DeviceConfiguration: Sendable, Hashable {
     /// What a node can be.
     public enum Kind: String, Sendable, Hashable {
         /// A character device.
@@ -34,16 +34,16 @@ public struct DeviceNode: Sendable, Hashable {
 
     /// Every container has them, unless it lists one of its own at the same path.
     public static let defaults = [
-        DeviceNode("/dev/null", .character, major: 1, minor: 3),
-        DeviceNode("/dev/random", .character, major: 1, minor: 8),
-        DeviceNode("/dev/full", .character, major: 1, minor: 7),
-        DeviceNode("/dev/tty", .character, major: 5, minor: 0),
-        DeviceNode("/dev/zero", .character, major: 1, minor: 5),
-        DeviceNode("/dev/urandom", .character, major: 1, minor: 9),
+        DeviceConfiguration("/dev/null", .character, major: 1, minor: 3),
+        DeviceConfiguration("/dev/random", .character, major: 1, minor: 8),
+        DeviceConfiguration("/dev/full", .character, major: 1, minor: 7),
+        DeviceConfiguration("/dev/tty", .character, major: 5, minor: 0),
+        DeviceConfiguration("/dev/zero", .character, major: 1, minor: 5),
+        DeviceConfiguration("/dev/urandom", .character, major: 1, minor: 9),
     ]
 }
 
-extension DeviceNode {
+extension DeviceConfiguration {
     /// The node that the specification's entry describes.
     init(_ device: OCIDevice) throws(ConfigurationFault) {
         let kind: Kind
@@ -78,5 +78,5 @@ enum DefaultDeviceRules {
     ]
 
     /// All of them.
-    static func all(_ nodes: [DeviceNode]) -> [OCIDeviceRule] { makingNodes + nodes.map(\.rule) + terminals }
+    static func all(_ nodes: [DeviceConfiguration]) -> [OCIDeviceRule] { makingNodes + nodes.map(\.rule) + terminals }
 }
