@@ -14,7 +14,7 @@ struct EnteringSystemTests {
             (["/etc"], 255, #"exec: \"/etc\": is a directory"#),
         ] as [([String], Int32, String)])
     func statuses(arguments: [String], status: Int32, text: String) throws {
-        try OwnRuntime.use { runtime in
+        try OwnRuntime.use { (runtime) throws in
             #expect(try runtime("run", "-d", "c").status == 0)
             var process = OCIProcess()
             process.arguments = arguments
@@ -32,7 +32,8 @@ struct EnteringSystemTests {
 
     @Test("see what init sees, and have what the flags say")
     func world() throws {
-        try OwnRuntime.use({ $0.hostname = "inside" }) { runtime in
+        try OwnRuntime.use { (runtime) throws in
+            try runtime.write { $0.hostname = "inside" }
             #expect(try runtime("run", "-d", "c").status == 0)
 
             let answer = try runtime(
@@ -46,7 +47,7 @@ struct EnteringSystemTests {
 
     @Test("are in its cgroups")
     func cgroups() throws {
-        try OwnRuntime.use { runtime in
+        try OwnRuntime.use { (runtime) throws in
             #expect(try runtime("run", "-d", "c").status == 0)
 
             let answer = try runtime("exec", "c", "/bin/cat", "/proc/self/cgroup")
@@ -59,7 +60,7 @@ struct EnteringSystemTests {
 
     @Test("are refused when it has stopped")
     func stopped() throws {
-        try OwnRuntime.use { runtime in
+        try OwnRuntime.use { (runtime) throws in
             #expect(try runtime("run", "-d", "c").status == 0)
             try runtime.stop()
 

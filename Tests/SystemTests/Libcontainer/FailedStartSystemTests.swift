@@ -13,7 +13,8 @@ struct FailedStartSystemTests {
             (["/etc"], #"error during container init: exec: \"/etc\": is a directory"#),
         ])
     func program(command: String, sample: (arguments: [String], text: String)) throws {
-        try OwnRuntime.use({ $0.process.arguments = sample.arguments }) { runtime in
+        try OwnRuntime.use { (runtime) throws in
+            try runtime.write { $0.process.arguments = sample.arguments }
             let answer = try runtime(command, "c")
 
             #expect(answer.status == 1)
@@ -27,9 +28,10 @@ struct FailedStartSystemTests {
 
     @Test("for a mount leaves nothing")
     func mount() throws {
-        try OwnRuntime.use({ spec in
-            spec.mounts.append(OCIMount(destination: "/x", type: "nosuch", source: "x"))
-        }) { runtime in
+        try OwnRuntime.use { (runtime) throws in
+            try runtime.write { spec in
+                spec.mounts.append(OCIMount(destination: "/x", type: "nosuch", source: "x"))
+            }
             #expect(try runtime("create", "c").status == 1)
             #expect(try runtime.left() == [])
             #expect(try !runtime.hasCgroup())
@@ -38,7 +40,7 @@ struct FailedStartSystemTests {
 
     @Test("for a document that is missing, or none, makes nothing")
     func document() throws {
-        try OwnRuntime.use { runtime in
+        try OwnRuntime.use { (runtime) throws in
             try Files.remove(runtime.bundle.appending("config.json"))
             let missing = try runtime("run", "c")
             try Files.write(
@@ -54,7 +56,7 @@ struct FailedStartSystemTests {
 
     @Test("because somebody kills the runtime leaves what a forced delete removes")
     func killed() throws {
-        try OwnRuntime.use { runtime in
+        try OwnRuntime.use { (runtime) throws in
             for _ in 0..<8 {
                 let watch = try NewNames.watch(runtime.root)
                 defer { watch.closeIgnoringErrors() }
@@ -77,7 +79,7 @@ struct FailedStartSystemTests {
 
     @Test("is written to the log as JSON, and bare to standard error")
     func log() throws {
-        try OwnRuntime.use { runtime in
+        try OwnRuntime.use { (runtime) throws in
             let log = runtime.bundle.appending("log")
 
             let answer = try runtime("--log", log.string, "--log-format", "json", "start", "c")
@@ -96,7 +98,7 @@ struct FailedStartSystemTests {
             (["pause", "c"], 1, "the command pause is not supported yet"),
         ] as [([String], Int32, String)])
     func commandLine(arguments: [String], status: Int32, text: String) throws {
-        try OwnRuntime.use { runtime in
+        try OwnRuntime.use { (runtime) throws in
             let (process, files) = try runtime.start(arguments)
             defer { process.pidfd.closeIgnoringErrors() }
             _ = try DescriptorPoll.wait([DescriptorPoll.Entry(process.pidfd)])

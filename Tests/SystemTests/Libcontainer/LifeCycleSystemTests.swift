@@ -8,7 +8,7 @@ import Testing
 struct LifeCycleSystemTests {
     @Test("goes from created over running to stopped")
     func life() throws {
-        try OwnRuntime.use { runtime in
+        try OwnRuntime.use { (runtime) throws in
             let pidFile = runtime.bundle.appending("pid")
 
             let created = try runtime("create", "--pid-file", pidFile.string, "c")
@@ -34,7 +34,7 @@ struct LifeCycleSystemTests {
 
     @Test("ends with the program's status, and takes everything along")
     func foreground() throws {
-        try OwnRuntime.use { runtime in
+        try OwnRuntime.use { (runtime) throws in
             for (script, status) in [("exit 42", 42), ("kill -9 $$", 137), ("true", 0)] as [(String, Int32)] {
                 // Init of a pid namespace takes no SIGKILL from inside.
                 try runtime.write {
@@ -51,7 +51,8 @@ struct LifeCycleSystemTests {
     @Test("passes signals on to init in the foreground")
     func forwarded() throws {
         let script = "trap 'exit 33' TERM; touch /tmp/ready; sleep 1000 & wait"
-        try OwnRuntime.use({ $0.process.arguments = ["/bin/sh", "-c", script] }) { runtime in
+        try OwnRuntime.use { (runtime) throws in
+            try runtime.write { $0.process.arguments = ["/bin/sh", "-c", script] }
             let shared = runtime.bundle.appending("rootfs").appending("tmp")
             let watch = try NewNames.watch(shared)
             defer { watch.closeIgnoringErrors() }
@@ -68,7 +69,7 @@ struct LifeCycleSystemTests {
 
     @Test("is refused a second time, and a wrong name always")
     func names() throws {
-        try OwnRuntime.use { runtime in
+        try OwnRuntime.use { (runtime) throws in
             #expect(try runtime("run", "-d", "c").status == 0)
 
             #expect(try runtime("create", "c").errors.contains("container with given ID already exists"))
@@ -81,7 +82,7 @@ struct LifeCycleSystemTests {
 
     @Test("is not deleted while it runs, unless by force; only created it is")
     func deletion() throws {
-        try OwnRuntime.use { runtime in
+        try OwnRuntime.use { (runtime) throws in
             #expect(try runtime("run", "-d", "c").status == 0)
 
             let refused = try runtime("delete", "c")
@@ -98,7 +99,7 @@ struct LifeCycleSystemTests {
 
     @Test("is told by list, in runc's order of members")
     func list() throws {
-        try OwnRuntime.use { runtime in
+        try OwnRuntime.use { (runtime) throws in
             #expect(try runtime("list", "-f", "json").output == "null")
             #expect(try runtime("run", "-d", "c").status == 0)
 
@@ -113,7 +114,8 @@ struct LifeCycleSystemTests {
 
     @Test("ends for SIGKILL with all its processes, also without process numbers of its own")
     func sharedProcessNumbers() throws {
-        try OwnRuntime.use({ $0.linux.namespaces.removeAll { $0.kind == .pid } }) { runtime in
+        try OwnRuntime.use { (runtime) throws in
+            try runtime.write { $0.linux.namespaces.removeAll { $0.kind == .pid } }
             #expect(try runtime("run", "-d", "c").status == 0)
             #expect(try runtime("exec", "-d", "c", "/bin/sleep", "1000").status == 0)
 
@@ -126,7 +128,7 @@ struct LifeCycleSystemTests {
 
     @Test("has nothing of the host open while it waits to be started")
     func descriptors() throws {
-        try OwnRuntime.use { runtime in
+        try OwnRuntime.use { (runtime) throws in
             #expect(try runtime("create", "c").status == 0)
             let state = try JSONValue(parsing: runtime("state", "c").output)
             let pid = try #require(state["pid"]?.integer(as: Int32.self))

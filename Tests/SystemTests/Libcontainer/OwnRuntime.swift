@@ -23,12 +23,10 @@ final class OwnRuntime {
     private let program: FilePath
     private var calls = 0
 
-    /// Runs `body` with a container's bundle that sleeps, but for what `change` makes of it.
-    static func use(
-        _ change: (inout RuntimeSpec) -> Void = { _ in }, _ body: (OwnRuntime) throws -> Void
-    ) throws {
+    /// Runs `body` with the bundle of a container that sleeps, until that writes another document.
+    static func use(_ body: (OwnRuntime) throws -> Void) throws {
         let runtime = try OwnRuntime()
-        try runtime.write(change)
+        try runtime.write { _ in }
         let result = Result { try body(runtime) }
         for name in try runtime.left() { _ = try runtime("delete", "--force", name) }
         let left = try runtime.left()

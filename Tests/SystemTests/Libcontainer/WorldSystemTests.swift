@@ -13,7 +13,8 @@ struct WorldSystemTests {
 
     @Test("map users as the document says, for those who enter too")
     func users() throws {
-        try OwnRuntime.use(Self.addUsers) { runtime in
+        try OwnRuntime.use { (runtime) throws in
+            try runtime.write(Self.addUsers)
             #expect(try runtime("run", "-d", "c").status == 0)
 
             let answer = try runtime("exec", "c", "/bin/sh", "-c", "id -u; cat /proc/self/uid_map")
@@ -25,7 +26,8 @@ struct WorldSystemTests {
 
     @Test("are those of another container when they are joined", arguments: [false, true])
     func joined(hasUsers: Bool) throws {
-        try OwnRuntime.use({ if hasUsers { Self.addUsers(&$0) } }) { runtime in
+        try OwnRuntime.use { (runtime) throws in
+            try runtime.write { if hasUsers { Self.addUsers(&$0) } }
             #expect(try runtime("run", "-d", "c").status == 0)
             let pid = String(decoding: try Self.pid(runtime), as: UTF8.self)
             try runtime.write(id: "second") { spec in
@@ -50,7 +52,7 @@ struct WorldSystemTests {
 
     @Test("can be joined beside new users, who may not enter them themselves")
     func joinedBesideNewUsers() throws {
-        try OwnRuntime.use { runtime in
+        try OwnRuntime.use { (runtime) throws in
             #expect(try runtime("run", "-d", "c").status == 0)
             let pid = String(decoding: try Self.pid(runtime), as: UTF8.self)
             let path = "/proc/\(pid)/ns/net"
@@ -69,20 +71,21 @@ struct WorldSystemTests {
 
     @Test("have clocks, names and kernel parameters of their own")
     func parameters() throws {
-        try OwnRuntime.use({ spec in
-            spec.hostname = "inside"
-            spec.domainname = "domain"
-            spec.linux.sysctl = ["net.ipv4.ip_forward": "1"]
-            spec.linux.namespaces += [OCINamespace(.cgroup), OCINamespace(.time)]
-            var offset = OCITimeOffset()
-            offset.seconds = 1_000_000_000
-            spec.linux.timeOffsets = ["boottime": offset]
-            spec.process.workingDirectory = "/made/here"
-            let files = "net/ipv4/ip_forward /proc/sys/kernel/hostname /proc/sys/kernel/domainname"
-            spec.process.arguments = [
-                "/bin/sh", "-c", "pwd; cat /proc/sys/\(files) /proc/self/cgroup /proc/uptime",
-            ]
-        }) { runtime in
+        try OwnRuntime.use { (runtime) throws in
+            try runtime.write { spec in
+                spec.hostname = "inside"
+                spec.domainname = "domain"
+                spec.linux.sysctl = ["net.ipv4.ip_forward": "1"]
+                spec.linux.namespaces += [OCINamespace(.cgroup), OCINamespace(.time)]
+                var offset = OCITimeOffset()
+                offset.seconds = 1_000_000_000
+                spec.linux.timeOffsets = ["boottime": offset]
+                spec.process.workingDirectory = "/made/here"
+                let files = "net/ipv4/ip_forward /proc/sys/kernel/hostname /proc/sys/kernel/domainname"
+                spec.process.arguments = [
+                    "/bin/sh", "-c", "pwd; cat /proc/sys/\(files) /proc/self/cgroup /proc/uptime",
+                ]
+            }
             let answer = try runtime("run", "c")
 
             let lines = answer.output.split(separator: "\n")
