@@ -14,8 +14,8 @@ struct OutputTests {
 
         let expected =
             format == .text
-            ? #"time="2026-11-21T18:30:30Z" level=error msg="exec: \"x\"""#
-            : #"{"level":"error","msg":"exec: \"x\"","time":"2026-11-21T18:30:30Z"}"#
+            ? #"time="2026-11-21T20:30:30Z" level=error msg="exec: \"x\"""#
+            : #"{"level":"error","msg":"exec: \"x\"","time":"2026-11-21T20:30:30Z"}"#
         #expect(record == expected)
     }
 

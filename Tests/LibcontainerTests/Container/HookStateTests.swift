@@ -1,4 +1,6 @@
 import Linux
+import OCI
+import SystemPackage
 import Testing
 
 @testable import Libcontainer

@@ -1,5 +1,6 @@
 import Glibc
 import Linux
+import SystemPackage
 import Testing
 
 @testable import Libcontainer
@@ -14,7 +15,7 @@ struct NamespacePlanTests {
 
     @Test("has the clone make new ones at once, but for those that need what comes before")
     func made() throws {
-        let plan = try plan(Libcontainer.NamespaceKind.allCases.map { .init($0) })
+        let plan = try plan(NamespaceKind.allCases.map { .init($0) })
         defer { plan.close() }
 
         #expect(plan.made == [.user, .ipc, .uts, .network, .pid, .mount])

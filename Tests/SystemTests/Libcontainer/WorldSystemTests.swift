@@ -6,6 +6,8 @@ import Testing
 @Suite("The namespaces of a container of our own runtime")
 struct WorldSystemTests {
     private static func addUsers(_ spec: inout RuntimeSpec) {
+        // Its root may make no nodes in the bundle's own folder.
+        spec.mounts.append(OCIMount(destination: "/dev", type: "tmpfs", source: "tmpfs", options: ["mode=755"]))
         spec.linux.namespaces.append(OCINamespace(.user))
         spec.linux.userMappings = [OCIIDMapping(containerID: 0, hostID: 100_000, size: 65536)]
         spec.linux.groupMappings = [OCIIDMapping(containerID: 0, hostID: 100_000, size: 65536)]
@@ -31,6 +33,7 @@ struct WorldSystemTests {
             #expect(try runtime("run", "-d", "c").status == 0)
             let pid = String(decoding: try Self.pid(runtime), as: UTF8.self)
             try runtime.write(id: "second") { spec in
+                if hasUsers { Self.addUsers(&spec) }
                 spec.process.arguments = ["/bin/sh", "-c", "ls -l /proc/self/ns; ps"]
                 let kinds: [OCINamespace.Kind] = [.pid, .network, .ipc, .uts] + (hasUsers ? [.user] : [])
                 let files: [OCINamespace.Kind: String] = [.network: "net"]
