@@ -41,15 +41,16 @@ struct SecuritySystemTests {
         }
     }
 
-    @Test("root has after an exec what the bounding set says, and nothing else")
-    func root() throws {
-        let process = #"{"user":{},"capabilities":{"bounding":["CAP_KILL"],"permitted":[],"effective":[]}}"#
+    @Test("root has after an exec what the bounding set says, unless it may gain nothing", arguments: [true, false])
+    func root(noNewPrivileges: Bool) throws {
+        let capabilities = #"{"bounding":["CAP_KILL"],"permitted":[],"effective":[]}"#
+        let process = #"{"user":{},"noNewPrivileges":\#(noNewPrivileges),"capabilities":\#(capabilities)}"#
 
         let run = try run(process, "exec")
 
-        #expect(run.lines.contains("CapEff:\t\(Self.kill)"))
+        #expect(run.lines.contains("CapEff:\t\(noNewPrivileges ? Self.none : Self.kill)"))
         #expect(run.lines.contains("CapBnd:\t\(Self.kill)"))
-        #expect(run.lines.contains("NoNewPrivs:\t1"))
+        #expect(run.lines.contains("NoNewPrivs:\t\(noNewPrivileges ? 1 : 0)"))
     }
 
     @Test("without any sets all capabilities go")
