@@ -109,6 +109,9 @@ let testPrograms: [Target] = [
         name: "SecurityProbe",
         dependencies: ["CProbe", "CSeccomp", "Libcontainer", "Linux", "OCI", "JSON", systemPackage],
         path: "Tests/Programs/SecurityProbe", swiftSettings: strict, linkerSettings: [.unsafeFlags(smallProgram)]),
+    .executableTarget(
+        name: "RootFSProbe", dependencies: ["Libcontainer", "OCI", "JSON", "Linux", systemPackage],
+        path: "Tests/Programs/RootFSProbe", swiftSettings: strict, linkerSettings: [.unsafeFlags(smallProgram)]),
 ]
 
 /// Measuring programs, for ci/bench only.

@@ -1,3 +1,4 @@
+import CGuardian
 import Glibc
 import Linux
 import SystemPackage
@@ -35,29 +36,30 @@ extension RootFSBuilder {
 
     /// The place that a path leads to, made as a folder or a file if there is nothing. A descriptor for the caller to close.
     ///
-    /// - Parameter followsLast: whether a link at the end is followed, inside the root; else it is errno
-    ///   `.tooManySymbolicLinkLevels`.
+    /// - Parameter followsLast: whether a link at the end is followed, inside the root; else that is errno
+    ///   `.tooManySymbolicLinkLevels`, and what is no folder `.notDirectory`.
     func place(
         for destination: String, followsLast: Bool = true, isFolder: () throws(LinuxError) -> Bool
     ) throws(LinuxError) -> MountPlace {
-        let path = FilePath(destination)
+        let isPlain = MountPlace.isPlain(destination)
+        let clean = isPlain ? destination : CleanPath.lexical("/" + destination)
+        let path = FilePath(clean)
         guard !path.components.isEmpty else {
             throw .failed(operation: "mount on", subject: "the root itself", errno: .invalidArgument)
         }
-        let isPlain = MountPlace.isPlain(destination)
+        let flags = Int32(CG_O_PATH) | (followsLast ? 0 : O_DIRECTORY)
         do throws(LinuxError) {
-            let found = try Self.withoutLinks.openPlace(path, from: top)
-            if !isPlain { return try located(found, path, isNew: false) }
             return MountPlace(
-                descriptor: found, path: path, how: Self.withoutLinks, isNew: false, location: destination)
+                descriptor: try Self.withoutLinks.open(path, from: top, flags: flags), path: path,
+                how: Self.withoutLinks, isNew: false, location: clean)
         } catch {
             switch error.errno {
             case .tooManySymbolicLinkLevels?:
                 if !followsLast { try refuseLink(path) }
             case .noSuchFileOrDirectory?:
-                guard isPlain, let made = try makeInFolder(path, isFolder: isFolder) else { break }
+                guard let made = try makeInFolder(path, isFolder: isFolder) else { break }
                 return MountPlace(
-                    descriptor: made, path: path, how: Self.withoutLinks, isNew: true, location: destination)
+                    descriptor: made, path: path, how: Self.withoutLinks, isNew: true, location: clean)
             default: throw error
             }
         }

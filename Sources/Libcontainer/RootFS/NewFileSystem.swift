@@ -146,7 +146,12 @@ extension RootFSBuilder {
             var instead = mount
             instead.flags.formUnion([.bind, .recursive])
             (instead.source, instead.data) = (shown, "")
-            try bind(instead, outside: nil)
+            do throws(MountRefusal) {
+                try bind(instead, outside: nil)
+            } catch let failure {
+                // The host has none either.
+                throw failure.errno == .noSuchFileOrDirectory ? error : failure
+            }
         }
     }
 

@@ -36,7 +36,14 @@ extension RootFSBuilder {
 
     /// Puts a tree at a place and makes sure that it is there.
     func attach(_ tree: FileDescriptor, at place: MountPlace) throws(LinuxError) {
-        try Mounts.attach(tree, on: place.descriptor)
+        do throws(LinuxError) {
+            try Mounts.attach(tree, on: place.descriptor)
+        } catch {
+            let areFolders = (try FileStatus.of(tree).isDirectory, try FileStatus.of(place.descriptor).isDirectory)
+            guard error.errno == .invalidArgument, areFolders.0 != areFolders.1 else { throw error }
+            // What mount(2) would say, and callers of runc look for.
+            throw .failed(operation: "mount on", subject: place.path.string, errno: .notDirectory)
+        }
         try verify(tree, at: place)
     }
 

@@ -117,8 +117,8 @@ extension RootFSBuilder {
 
     /// The place of the container's own /dev/null, after making sure that it is one; for the caller to close.
     func openNull() throws(LinuxError) -> FileDescriptor {
-        let how: Resolution = [.inRoot, .noLinks]
-        let place = try how.openPlace("/dev/null", from: top)
+        let how: Resolution = [.inRoot, .noMagicLinks]
+        let place = try how.openPlace("/dev/null", from: top, followsLast: false)
         do throws(LinuxError) {
             guard try Self.isNull(place) else {
                 throw .malformed(path: "/dev/null", reason: "it is not the device 1:3")
