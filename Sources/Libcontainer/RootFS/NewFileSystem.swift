@@ -51,6 +51,9 @@ struct NewFileSystem {
             data: data.isEmpty ? nil : data)
     }
 
+    /// Whether only mount(2) can say it.
+    var needsOldCall: Bool { plainOptions == nil }
+
     /// nil when there is quoting among the options, or something that only mount(2) can say.
     private var plainOptions: [Substring]? {
         if !flags.isDisjoint(with: .inodeVersion) || source.utf8.count > Self.longestValue { return nil }

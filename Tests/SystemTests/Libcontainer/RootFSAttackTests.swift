@@ -55,7 +55,7 @@ struct RootFSAttackTests {
                     OCIMount(destination: "/a/b/\(index)", type: "tmpfs", source: "t", options: ["ro"]))
             }
             for _ in 0..<10 {
-                let before = try MountTable.current().count
+                let before = try sandbox.mountCount()
 
                 let run = try sandbox.build("swap=/a=/evil", "mounts:/a/b")
 
@@ -64,7 +64,7 @@ struct RootFSAttackTests {
                 } else {
                     #expect(run.failure.hasPrefix("error mounting \"t\" to rootfs at \"/a/b/"))
                 }
-                #expect(try MountTable.current().count == before)
+                #expect(try sandbox.mountCount() == before)
                 try expectOutsideUntouched(sandbox)
                 try sandbox.makeFolder(sandbox.inside("/a.away"))
                 try restore(sandbox)
@@ -207,6 +207,24 @@ struct RootFSAttackTests {
 
             #expect(run.failure == "")
             #expect(run["read:\(destination)"] == "mine")
+        }
+    }
+
+    @Test("a mount that its path does not lead to afterwards is found out")
+    func lostMount() throws {
+        try RootFSSandbox.use { sandbox in
+            // The kernel forgets what it knows of /proc/PID/net with every look at it, and what is mounted there.
+            try sandbox.makeFile(sandbox.outside("/file"), "mine")
+            sandbox.spec.mounts.append(
+                OCIMount(destination: "/proc/net/dev", source: sandbox.outside("/file").string, options: ["bind"]))
+
+            let run = try sandbox.build("read:/proc/net/dev")
+
+            if run.failure.isEmpty {
+                #expect(run["read:/proc/net/dev"] == "mine")
+            } else {
+                #expect(run.failure.hasSuffix("find what was mounted at /proc/net/dev: Stale file handle"))
+            }
         }
     }
 

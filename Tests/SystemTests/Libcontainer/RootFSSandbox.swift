@@ -76,6 +76,13 @@ final class RootFSSandbox {
         mounted.append(path)
     }
 
+    /// How many mounts the host sees, but for those in other tests' folders.
+    func mountCount() throws -> Int {
+        try MountTable.current().count {
+            $0.mountPoint.starts(with: bundle) || !$0.mountPoint.string.hasPrefix("/tmp/guardian")
+        }
+    }
+
     /// Gives the container users of its own, and the root to its root, who is 100000 outside.
     func useUserNamespace() throws {
         try Files.setOwner(FileOwner(user: 100_000, group: 100_000), of: inside("/"))
