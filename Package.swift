@@ -41,6 +41,7 @@ let staticSafe: [Target] = [
     .systemLibrary(name: "CNftables", pkgConfig: "libnftables"),
     // Without pkg-config, which names libraries that a tar archive does not need.
     .systemLibrary(name: "CArchive"),
+    .systemLibrary(name: "CSeccomp"),
     module("Linux", ["CGuardian", systemPackage]),
     module("JSON", []),
     module("OCI", ["JSON"]),
@@ -48,7 +49,8 @@ let staticSafe: [Target] = [
     module("Netlink", ["CGuardian", "CNetlink", "Linux", systemPackage]),
     module("RuncCommand", ["OCI", "JSON", "Linux", systemPackage]),
     module("Archives", ["CGuardian", "CArchive", "Linux", "JSON", systemPackage]),
-    module("Libcontainer", ["CGuardian", "OCI", "JSON", "Linux", "Cgroups", "Netlink", systemPackage]),
+    module("Libcontainer", ["CGuardian", "CSeccomp", "OCI", "JSON", "Linux", "Cgroups", "Netlink", systemPackage]),
+    module("RuntimeCommands", ["CGuardian", "Libcontainer", "OCI", "JSON", "Linux", systemPackage]),
     module("ProcessTracker", ["CGuardian", "Linux", "JSON", "RuncCommand", systemPackage]),
 ]
 
@@ -91,6 +93,9 @@ let programs: [Target] = [
         linkerSettings: [
             .unsafeFlags(smallProgram), .linkedLibrary("zstd"), .linkedLibrary("z"), .linkedLibrary("acl"),
         ]),
+    .executableTarget(
+        name: "gdn-runc", dependencies: ["RuntimeCommands"], cSettings: strictC,
+        linkerSettings: [.unsafeFlags(smallProgram)]),
     .executableTarget(name: "gdn-init", cSettings: strictC, linkerSettings: [.unsafeFlags(freestanding)]),
 ]
 
@@ -98,7 +103,15 @@ let programs: [Target] = [
 let testPrograms: [Target] = [
     .executableTarget(
         name: "SystemCallProbe", dependencies: ["Linux", systemPackage], path: "Tests/Programs/SystemCallProbe",
-        swiftSettings: strict, linkerSettings: [.unsafeFlags(smallProgram)])
+        swiftSettings: strict, linkerSettings: [.unsafeFlags(smallProgram)]),
+    .target(name: "CProbe", path: "Tests/Programs/CProbe", cSettings: strictC),
+    .executableTarget(
+        name: "SecurityProbe",
+        dependencies: ["CProbe", "CSeccomp", "Libcontainer", "Linux", "OCI", "JSON", systemPackage],
+        path: "Tests/Programs/SecurityProbe", swiftSettings: strict, linkerSettings: [.unsafeFlags(smallProgram)]),
+    .executableTarget(
+        name: "RootFSProbe", dependencies: ["Libcontainer", "OCI", "JSON", "Linux", systemPackage],
+        path: "Tests/Programs/RootFSProbe", swiftSettings: strict, linkerSettings: [.unsafeFlags(smallProgram)]),
 ]
 
 /// Measuring programs, for ci/bench only.
@@ -131,6 +144,7 @@ let testTargets: [Target] = [
     tests("ProcessTrackerTests", ["ProcessTracker", "Linux", "JSON", "RuncCommand", systemPackage]),
     tests(
         "LibcontainerTests", ["Libcontainer", "OCI", "JSON", "Linux", "Cgroups", systemPackage]),
+    tests("RuntimeCommandsTests", ["RuntimeCommands", "Linux"]),
     tests("ArchivesTests", ["Archives", "CGuardian", "Linux", "JSON", systemPackage]),
     tests("GardenWireTests", ["GardenWire", "Garden", "JSON"]),
     tests(

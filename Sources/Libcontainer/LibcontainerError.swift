@@ -34,6 +34,12 @@ public enum LibcontainerError: Error, Hashable, Sendable {
     case initStillRunning
     /// Init ended before it was ready.
     case initGone
+    /// A process said, before it ran its program, why it cannot.
+    case initFailed(String)
+    /// A process said something that it should not have, or not then.
+    case unexpectedMessage
+    /// A process could not be started; the text says why.
+    case startFailed(String)
     /// Memory ran out before init was ready.
     case initOutOfMemory
     /// Others live in the cgroup.
@@ -67,11 +73,19 @@ public enum LibcontainerError: Error, Hashable, Sendable {
     /// Not there yet.
     case unsupported(String)
 
+    // What restricts and accompanies a process.
+    /// The process cannot be restricted as the configuration says.
+    case security(SecurityFault)
+    /// A program of the hooks failed.
+    case hook(HookFault)
+
     // The kernel.
     /// A system call failed.
     case system(LinuxError)
     /// Something about cgroups failed.
     case cgroup(CgroupError)
+    /// The container's root could not be made.
+    case rootFS(RootFSFault)
 }
 
 extension LibcontainerError: CustomStringConvertible {
@@ -95,8 +109,11 @@ extension LibcontainerError: CustomStringConvertible {
         case .socketWithoutTerminal:  // verbatim
             "cannot use console socket if runc will not detach or allocate tty"
         case .unsupported(let what): "\(what) is not supported yet"
+        case .security(let fault): "\(fault)"
+        case .hook(let fault): "\(fault)"
         case .system(let error): "\(error)"
         case .cgroup(let error): "\(error)"
+        case .rootFS(let fault): "\(fault)"
         default: stateText
         }
     }
@@ -114,6 +131,9 @@ extension LibcontainerError: CustomStringConvertible {
         case .execInStopped: "cannot exec in a stopped container"  // verbatim
         case .initStillRunning: "container init still running"  // verbatim
         case .initGone: "container init ended before it was ready"
+        case .initFailed(let reason): "error during container init: \(reason)"  // verbatim
+        case .unexpectedMessage: "the container's process said something unexpected"
+        case .startFailed(let reason): "unable to start container process: \(reason)"  // verbatim
         case .initOutOfMemory: "container init was OOM-killed (memory limit too low?)"  // verbatim
         case .cgroupNotEmpty(let processes):  // verbatim
             "container's cgroup is not empty: \(processes) process(es) found"

@@ -25,6 +25,27 @@ public enum TreeCopy {
         try TreeCopier(top: top, target: target, mapping: mapping).copyContents(of: folder, to: top, at: [])
         try SystemCall.check("synchronize", target.string, cg_synchronize_file_system(top.rawValue))
     }
+
+    /// Copies everything in one folder into another, empty one, which gets the owner, mode and times of the first; both may
+    /// be mere places (O_PATH) and stay the caller's. Nothing waits for a disk. What was copied before an error stays.
+    public static func copyContents(of source: FileDescriptor, to target: FileDescriptor) throws(LinuxError) {
+        let folders = (try readable(source), try readable(target))
+        defer {
+            folders.0.closeIgnoringErrors()
+            folders.1.closeIgnoringErrors()
+        }
+        let same = UserMapping(users: [], groups: [])
+        try TreeCopier(top: folders.1, target: FilePath("descriptor \(target.rawValue)"), mapping: same)
+            .copyContents(of: folders.0, to: folders.1, at: [])
+    }
+
+    private static func readable(_ folder: FileDescriptor) throws(LinuxError) -> FileDescriptor {
+        let here: [CChar] = [CChar(UInt8(ascii: ".")), 0]
+        let number = try SystemCall.run("open", "descriptor \(folder.rawValue)") {
+            openat(folder.rawValue, here, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        }
+        return FileDescriptor(rawValue: number)
+    }
 }
 
 /// One copy under way. Paths are relative to the top, as bytes: names need not be UTF-8.

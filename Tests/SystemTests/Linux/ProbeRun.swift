@@ -2,7 +2,7 @@ import Linux
 import SystemPackage
 import Testing
 
-/// What the program SystemCallProbe, which has one thread, says about something that it does to itself.
+/// What a program with one thread, SystemCallProbe or another, says about something that it does to itself.
 struct ProbeRun {
     /// By name; several lines of the same name are divided by a comma.
     let said: [String: String]
@@ -11,7 +11,12 @@ struct ProbeRun {
 
     /// Runs it to its end. It gives up by itself, with a status, when something fails that should not.
     init(_ arguments: String...) throws {
-        let program = try BuiltPrograms.path(of: "SystemCallProbe")
+        try self.init(program: "SystemCallProbe", arguments)
+    }
+
+    /// Runs another one.
+    init(program name: String, _ arguments: [String]) throws {
+        let program = try BuiltPrograms.path(of: name)
         let pipe = try Pipe.make()
         defer { pipe.read.closeIgnoringErrors() }
         var request = SpawnRequest(executable: program, arguments: ["probe"] + arguments)

@@ -6,7 +6,7 @@ import TrackerClient
 
 @Suite("The small programs")
 struct SmallProgramTests {
-    @Test("are static", arguments: ["gdn-init", "gdn-tracker", "gdn-tar", "SystemCallProbe"])
+    @Test("are static", arguments: ["gdn-init", "gdn-tracker", "gdn-tar", "gdn-runc", "SystemCallProbe"])
     func isStatic(_ name: String) throws {
         let program = try Files.read(try BuiltPrograms.path(of: name), limit: 64 << 20)
 

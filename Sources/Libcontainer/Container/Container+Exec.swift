@@ -1,0 +1,94 @@
+import Cgroups
+public import Linux
+import SystemPackage
+
+extension Container {
+    /// Starts a process in the container, beside init.
+    ///
+    /// - Returns: the process, a child of this one. The caller owns the pidfd.
+    /// - Throws: `LibcontainerError.execInStopped` and `.execInPaused`; `.startFailed` with all that went wrong on the way.
+    public func exec(
+        _ process: ProcessConfiguration, _ options: StartOptions = StartOptions()
+    ) throws(LibcontainerError) -> SpawnedProcess {
+        switch try status() {
+        case .stopped: throw .execInStopped
+        case .paused where !options.ignoresPause: throw .execInPaused
+        default: break
+        }
+        guard let pidfd = try openInit() else { throw .execInStopped }
+        defer { pidfd.closeIgnoringErrors() }
+        do {
+            return try enter(pidfd, process, options)
+        } catch {
+            // Init ended just now.
+            if case .system(let error) = error, error.errno == .noSuchProcess { throw .execInStopped }
+            // Said without a prefix by runc.
+            if case .initFailed(let reason) = error { throw .startFailed(reason) }
+            throw .startFailed("\(error)")
+        }
+    }
+
+    private func enter(
+        _ initProcess: FileDescriptor, _ process: ProcessConfiguration, _ options: StartOptions
+    ) throws(LibcontainerError) -> SpawnedProcess {
+        var security = ProcessSecurity(process: process, configuration: configuration)
+        try security.prepare(cache: options.filterCache)
+        let channel = try SyncChannel.pair()
+        defer { channel.runtime.close() }
+        let dialogue: StartDialogue
+        do {
+            defer { channel.process.close() }
+            dialogue = try clone(initProcess, process, options, (security, channel))
+        }
+        let attributes = ProcessAttributes(process: process, configuration: configuration)
+        do {
+            try dialogue.lead { (message) throws(LibcontainerError) in
+                try self.answer(exec: message, dialogue, attributes, security)
+            }
+        } catch {
+            _ = dialogue.giveUp()
+            throw error
+        }
+        return SpawnedProcess(pid: dialogue.child.pid, pidfd: dialogue.child.pidfd)
+    }
+
+    private func clone(
+        _ initProcess: FileDescriptor, _ process: ProcessConfiguration, _ options: StartOptions,
+        _ parts: (security: ProcessSecurity, channel: (runtime: SyncChannel, process: SyncChannel))
+    ) throws(LibcontainerError) -> StartDialogue {
+        let join: JoinDescriptors? = try cgroup.map { (cgroup) throws(LibcontainerError) in
+            try cgroups { () throws(CgroupError) in try JoinDescriptors(opening: cgroup.tree) }
+        }
+        defer { join?.close() }
+        let clone = ProcessClone(cgroup: join)
+        let child = ExecProcess(
+            id: id, configuration: configuration, process: process, clone: clone, initProcess: initProcess,
+            security: parts.security, channel: parts.channel.process, preserved: options.preserved)
+        let runtimeEnd = parts.channel.runtime
+        var visit = NamespaceVisit()
+        let result = Result { () throws(LibcontainerError) in
+            if configuration.namespaces.contains(.pid) { try visit.enterPIDs(ofProcess: initProcess) }
+            return try clone.start {
+                runtimeEnd.close()
+                child.run()
+            }
+        }
+        try visit.end()
+        return StartDialogue(child: try result.get(), channel: runtimeEnd)
+    }
+
+    private func answer(
+        exec message: SyncMessage, _ dialogue: StartDialogue, _ attributes: ProcessAttributes,
+        _ security: ProcessSecurity
+    ) throws(LibcontainerError) -> SyncMessage {
+        switch message {
+        case .ready:
+            try attributes.apply(to: dialogue.child.pid)
+            return .run
+        case .listener(let number):
+            try dialogue.handOn(listener: number, security, state)
+            return .listenerTaken
+        default: throw .unexpectedMessage
+        }
+    }
+}

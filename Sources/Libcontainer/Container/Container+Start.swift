@@ -1,0 +1,158 @@
+import Cgroups
+public import Linux
+import OCI
+import SystemPackage
+
+extension Container {
+    /// Makes the cgroups and starts init, or leaves nothing of the container, its folder included.
+    ///
+    /// - Returns: init, a child of this process. The caller owns the pidfd, and reaps it if it wants to.
+    /// - Throws: `LibcontainerError.startFailed` with all that went wrong on the way.
+    public func start(
+        _ process: ProcessConfiguration, _ options: StartOptions = StartOptions()
+    ) throws(LibcontainerError) -> SpawnedProcess {
+        do {
+            try makeCgroup()
+            return try launch(process, options)
+        } catch {
+            undo()
+            throw .startFailed("\(error)")
+        }
+    }
+
+    /// With limits and devices while nobody is in it: none of the container's processes ever runs without them.
+    private func makeCgroup() throws(LibcontainerError) {
+        guard let cgroup, let wanted = configuration.cgroup else { return }
+        do {
+            try cgroup.create()
+        } catch {
+            self.cgroup = nil
+            guard configuration.isRootlessCgroups, error.errno == .permissionDenied || error.errno == .notPermitted
+            else { throw .cgroup(error) }
+            state.cgroupPaths = [:]
+            return
+        }
+        try cgroups { () throws(CgroupError) in
+            var resources = try CgroupResources(wanted.resources)
+            // runc leaves what the kernel says of it behind, and so do the documents that are written for it.
+            resources.memory.kernelTCP = nil
+            try cgroup.tree.apply(resources)
+        }
+        let access = try wanted.deviceAccess()
+        try cgroups { () throws(CgroupError) in try cgroup.tree.apply(access, isNew: true) }
+    }
+
+    private func launch(
+        _ process: ProcessConfiguration, _ options: StartOptions
+    ) throws(LibcontainerError) -> SpawnedProcess {
+        var parts = try LaunchParts(self, process, options)
+        defer { parts.close() }
+        let dialogue = try clone(&parts, process, options)
+        do {
+            try map(dialogue.child.pid)
+            parts.closeChannelOfProcess()
+            try dialogue.lead { (message) throws(LibcontainerError) in
+                try self.answer(
+                    message, dialogue, ProcessAttributes(process: process, configuration: configuration), parts.security
+                )
+            }
+            if !options.waitsForRelease {
+                try runHooks(.poststart, status: "running", pid: dialogue.child.pid)
+            }
+        } catch {
+            let status = dialogue.giveUp()
+            throw explain(error, status)
+        }
+        return SpawnedProcess(pid: dialogue.child.pid, pidfd: dialogue.child.pidfd)
+    }
+
+    private func clone(
+        _ parts: inout LaunchParts, _ process: ProcessConfiguration, _ options: StartOptions
+    ) throws(LibcontainerError) -> StartDialogue {
+        let plan = parts.namespaces
+        let child = InitProcess(
+            state: state, process: process, clone: parts.clone, namespaces: plan, sources: parts.sources,
+            security: parts.security, channel: parts.channel.process, release: parts.release, console: parts.console,
+            preserved: options.preserved)
+        let runtimeEnd = parts.channel.runtime
+        var visit = NamespaceVisit()
+        let result = Result { () throws(LibcontainerError) in
+            if plan.user == nil { for joined in plan.before { try visit.enter(joined) } }
+            if let clocks = plan.clocks { try visit.makeTime(clocks) }
+            return try parts.clone.start {
+                runtimeEnd.close()
+                child.run()
+            }
+        }
+        try visit.end()
+        return StartDialogue(child: try result.get(), channel: runtimeEnd)
+    }
+
+    private func map(_ pid: PID) throws(LibcontainerError) {
+        guard configuration.namespaces.isNew(.user) else { return }
+        try UserMaps.write(
+            users: configuration.userMappings, groups: configuration.groupMappings, of: pid,
+            deniesGroups: configuration.isRootlessUser)
+    }
+
+    private func answer(
+        _ message: SyncMessage, _ dialogue: StartDialogue, _ attributes: ProcessAttributes, _ security: ProcessSecurity
+    ) throws(LibcontainerError) -> SyncMessage {
+        let pid = dialogue.child.pid
+        switch message {
+        case .mounted:
+            try runHooks(.prestart, status: "creating", pid: pid)
+            try runHooks(.createRuntime, status: "creating", pid: pid)
+            return .hooksDone
+        case .ready:
+            try attributes.apply(to: pid)
+            try record(pid)
+            return .run
+        case .listener(let number):
+            try dialogue.handOn(listener: number, security, state)
+            return .listenerTaken
+        default: throw .unexpectedMessage
+        }
+    }
+
+    /// From now on the container is there for everybody.
+    private func record(_ pid: PID) throws(LibcontainerError) {
+        state.initPID = pid
+        state.initStartTime = try system { () throws(LinuxError) in try ProcessStatus.startTime(of: pid) }
+        for kind in NamespaceKind.allCases {
+            state.namespacePaths[kind] = "/proc/\(pid)/ns/\(kind.fileName)"
+        }
+        state.externalDescriptors = (0..<3).map { number in
+            do {
+                return try Files.readLink(FilePath("/proc/self/fd/\(number)")).string
+            } catch {
+                // Closed.
+                return ""
+            }
+        }
+        try state.save(to: folder)
+    }
+
+    private func explain(_ error: LibcontainerError, _ status: ExitStatus?) -> LibcontainerError {
+        guard error == .initGone, status == .signalled(.kill), let cgroup else { return error }
+        do {
+            return try cgroup.tree.oomKills() > 0 ? .initOutOfMemory : error
+        } catch let other {
+            _ = other
+            return error
+        }
+    }
+
+    /// What went wrong is what the caller has to know; what cannot be removed stays for a forced delete.
+    private func undo() {
+        if let cgroup {
+            _ = try? cgroup.tree.killAll()
+            do {
+                try cgroup.remove()
+            } catch {
+                return
+            }
+        }
+        _ = try? Files.removeTree(folder)
+    }
+}

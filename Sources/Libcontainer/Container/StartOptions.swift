@@ -1,0 +1,18 @@
+public import SystemPackage
+
+/// How a process of a container is started.
+public struct StartOptions: Sendable, Hashable {
+    /// Whether init waits for `Container.release` before it runs its program.
+    public var waitsForRelease = false
+    /// How many descriptors from 3 on the program gets.
+    public var preserved: Int32 = 0
+    /// The socket that the terminal is sent to; nil: there is none.
+    public var consoleSocket: FilePath?
+    /// The folder of compiled filters; nil: each is compiled anew.
+    public var filterCache: FilePath?
+    /// Whether a process may enter a container that is paused; it runs when that runs again.
+    public var ignoresPause = false
+
+    /// A process that runs at once.
+    public init() {}
+}

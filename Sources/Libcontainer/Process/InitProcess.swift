@@ -1,0 +1,120 @@
+import Glibc
+import Linux
+import OCI
+import SystemPackage
+
+/// The clone that becomes a container's init. All of this happens in it, with one thread.
+struct InitProcess {
+    let state: ContainerState
+    let process: ProcessConfiguration
+    let clone: ProcessClone
+    let namespaces: NamespacePlan
+    let sources: MountSources
+    let security: ProcessSecurity
+    let channel: SyncChannel
+    /// The pipe that `start` reads; nil: the program is run at once.
+    let release: FileDescriptor?
+    /// Where the terminal is sent; nil: there is none.
+    let console: StreamSocket?
+    let preserved: Int32
+
+    private var configuration: Configuration { state.configuration }
+
+    /// Does all of it.
+    func run() -> Never {
+        do throws(LibcontainerError) {
+            try begin()
+            let gate = try ReleaseGate(release)
+            try buildWorld()
+            try channel.send(.ready)
+            try channel.expect(.run)
+            try finish(gate)
+        } catch {
+            report(error)
+        }
+        _exit(1)
+    }
+
+    private func begin() throws(LibcontainerError) {
+        try clone.joinCgroups()
+        try channel.expect(.proceed)
+        if configuration.namespaces.contains(.user) {
+            try ContainerRoot.become()
+        }
+        try system { () throws(LinuxError) in try Children.enterSession() }
+        // What was joined with the user namespace was joined by the process between.
+        if namespaces.user == nil {
+            for joined in namespaces.inside {
+                try system { () throws(LinuxError) in try Namespaces.enter(joined.descriptor, joined.kind) }
+            }
+        }
+        if namespaces.makesCgroup { try system { () throws(LinuxError) in try Namespaces.unshare(.cgroup) } }
+        if !configuration.noNewKeyring { try SessionRing.join(state.id, isFirst: true) }
+        if configuration.hasLoopback { try Loopback.bringUp() }
+        try setNames()
+    }
+
+    private func setNames() throws(LibcontainerError) {
+        let (host, domain) = (configuration.hostname, configuration.domainname)
+        if !host.isEmpty { try system { () throws(LinuxError) in try OwnProcess.setHostName(host) } }
+        if !domain.isEmpty { try system { () throws(LinuxError) in try OwnProcess.setDomainName(domain) } }
+    }
+
+    private func buildWorld() throws(LibcontainerError) {
+        var root = RootFSBuilder(configuration, sources: sources)
+        try root.prepare()
+        if let console { try InitTerminal.open(root, process, sendTo: console) }
+        let hooks = configuration.hooks
+        if !hooks[.prestart].isEmpty || !hooks[.createRuntime].isEmpty {
+            try channel.send(.mounted)
+            try channel.expect(.hooksDone)
+        }
+        try runHooks(.createContainer, status: "creating")
+        try root.enter()
+        try makeWorkingDirectory()
+        try KernelParameters.write(configuration.sysctl)
+        try root.finish()
+        try ProcessAttributes(process: process, configuration: configuration).apply()
+    }
+
+    /// Made as root's before anybody else is somebody. What cannot be made may still be entered by the user.
+    private func makeWorkingDirectory() throws(LibcontainerError) {
+        let path = FilePath(process.workingDirectory)
+        guard !Files.exists(path) else { return }
+        try system { () throws(LinuxError) in
+            try RootDirectory("/").makeDirectories(path, owner: .root, mode: FilePermissions(rawValue: 0o755))
+        }
+    }
+
+    private func finish(_ gate: ReleaseGate?) throws(LibcontainerError) {
+        let start = ProgramStart(
+            process: process, configuration: configuration, security: security, channel: channel, preserved: preserved)
+        let program = try start.prepare()
+        if var gate {
+            // The runtime that made this ends now; another one will release it.
+            try channel.send(.done)
+            channel.close()
+            try gate.closeOthers(from: 3 + preserved)
+            try gate.pass()
+        }
+        try runHooks(.startContainer, status: "created")
+        if gate == nil { try channel.send(.done) }
+        throw start.become(program)
+    }
+
+    /// Hooks of this process see it by the number that it has inside.
+    private func runHooks(_ moment: OCIHooks.Moment, status: String) throws(LibcontainerError) {
+        let hooks = configuration.hooks[moment]
+        guard !hooks.isEmpty else { return }
+        let text = HookState.text(state, status: status, pid: OwnProcess.pid)
+        try HookRunner.run(hooks, name: moment.rawValue, state: text)
+    }
+
+    private func report(_ error: LibcontainerError) {
+        do {
+            try channel.send(.failed("\(error)"))
+        } catch {
+            // There is nobody any more who could be told: the runtime has ended, or said good-bye.
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import Cgroups
+import Glibc
+import Linux
+import SystemPackage
+
+/// Making the process that becomes a container's, seen from the runtime: in its cgroups, and in its namespaces as far as
+/// these are there before it.
+struct ProcessClone {
+    /// A child of the runtime. Whoever has it closes the pidfd, and reaps the process.
+    struct Child {
+        let pid: PID
+        let pidfd: FileDescriptor
+    }
+
+    /// New namespaces for it.
+    var made: NamespaceFlags = []
+    /// A user namespace that it is made in, by a process between.
+    var user: NamespacePlan.Joined?
+    /// Entered by the process between, as far as that has the right to before it is in the user namespace.
+    var withUser: [NamespacePlan.Joined] = []
+    /// Its cgroups; nil: those of the runtime.
+    var cgroup: JoinDescriptors?
+
+    /// Makes it, and has it run `body` and nothing else. What `body` needs of this program's memory is copied.
+    func start(_ body: () -> Never) throws(LibcontainerError) -> Child {
+        guard user == nil else { return try startBetween(body) }
+        switch try clone(made, cgroup?.folder) {
+        case .parent(let pid, let pidfd): return Child(pid: pid, pidfd: pidfd)
+        case .child: Self.leave(through: body)
+        }
+    }
+
+    /// Puts the calling process, which is the new one, into its cgroups of version 1.
+    func joinCgroups() throws(LibcontainerError) {
+        // The process between did, and its child is where it was.
+        guard user == nil, let cgroup else { return }
+        try system { () throws(LinuxError) in try cgroup.join() }
+    }
+
+    private func clone(
+        _ namespaces: NamespaceFlags, _ folder: FileDescriptor?
+    ) throws(LibcontainerError) -> Clone.Outcome {
+        do {
+            return try Clone.start(Clone.Request(namespaces: namespaces, cgroup: folder))
+        } catch {
+            // Beside version 1 that of version 2 limits nothing, and alone it has to be.
+            guard folder != nil, cgroup?.tasks.isEmpty == false, Clone.isRefusalOfCgroup(error) else {
+                throw .system(error)
+            }
+        }
+        return try system { () throws(LinuxError) in try Clone.start(Clone.Request(namespaces: namespaces)) }
+    }
+
+    /// A new pid namespace belongs to the user namespace of who makes it, and a process that has entered a user namespace
+    /// cannot come back: hence a process between, which makes the child its own brother.
+    private func startBetween(_ body: () -> Never) throws(LibcontainerError) -> Child {
+        let pipe = try system { () throws(LinuxError) in try Pipe.make() }
+        defer { pipe.read.closeIgnoringErrors() }
+        let between: Child
+        switch try clone([], cgroup?.folder) {
+        case .child: Self.leave { betweenRuntime(tell: pipe.write, body) }
+        case .parent(let pid, let pidfd): between = Child(pid: pid, pidfd: pidfd)
+        }
+        pipe.write.closeIgnoringErrors()
+        defer { between.pidfd.closeIgnoringErrors() }
+        var answer: [UInt8] = []
+        try system { () throws(LinuxError) in
+            while let more = try pipe.read.readNow(upTo: 4096), !more.isEmpty { answer += more }
+            _ = try DescriptorPoll.wait([DescriptorPoll.Entry(between.pidfd)])
+            _ = try PIDDescriptor.reap(between.pidfd)
+        }
+        let text = String(decoding: answer, as: UTF8.self)
+        guard let pid = Int32(text).flatMap(PID.init(rawValue:)) else { throw .initFailed(text) }
+        // It is the runtime's child, so that its number cannot be anybody else's.
+        return Child(pid: pid, pidfd: try system { () throws(LinuxError) in try PIDDescriptor.open(pid) })
+    }
+
+    private func betweenRuntime(tell pipe: FileDescriptor, _ body: () -> Never) -> Never {
+        do throws(LibcontainerError) {
+            if let cgroup { try system { () throws(LinuxError) in try cgroup.join() } }
+            try enterWithUser()
+            var request = Clone.Request(namespaces: made)
+            request.isSibling = true
+            switch try system({ () throws(LinuxError) in try Clone.start(request) }) {
+            case .child:
+                pipe.closeIgnoringErrors()
+                body()
+            case .parent(let pid, _): Self.write("\(pid)", to: pipe)
+            }
+            _exit(0)
+        } catch {
+            Self.write("\(error)", to: pipe)
+            _exit(1)
+        }
+    }
+
+    /// What belongs to the user namespace can be entered only in it, what does not only before.
+    private func enterWithUser() throws(LibcontainerError) {
+        var rest: [NamespacePlan.Joined] = []
+        for joined in withUser {
+            do {
+                try Namespaces.enter(joined.descriptor, joined.kind)
+            } catch {
+                guard error.errno == .notPermitted else { throw .system(error) }
+                rest.append(joined)
+            }
+        }
+        for joined in [user].compactMap({ $0 }) + rest {
+            try system { () throws(LinuxError) in try Namespaces.enter(joined.descriptor, joined.kind) }
+        }
+    }
+
+    private static func write(_ text: String, to pipe: FileDescriptor) {
+        do {
+            _ = try pipe.writeNow(Array(text.utf8)[...])
+        } catch {
+            // The runtime is gone, and with it whoever would want to know.
+        }
+    }
+
+    /// The clone must not come back into the runtime's code.
+    private static func leave(through body: () -> Never) -> Never { body() }
+}

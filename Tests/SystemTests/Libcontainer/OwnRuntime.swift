@@ -1,0 +1,122 @@
+import Cgroups
+import Glibc
+import GuardianTestSupport
+import JSON
+import Linux
+import OCI
+import SystemPackage
+import Testing
+
+/// The program `gdn-runc` with a bundle, a root and a cgroup of its own; all that a test made is gone when `use` returns.
+final class OwnRuntime {
+    /// What a call came to.
+    struct Answer {
+        let status: Int32
+        let output: String
+        let errors: String
+    }
+
+    let root: FilePath
+    let bundle: FilePath
+    let cgroup = "/guardian-test-" + RandomUUID.make()
+    private let folder: TemporaryDirectory
+    private let program: FilePath
+    private var calls = 0
+
+    /// Runs `body` with the bundle of a container that sleeps, until that writes another document.
+    static func use(_ body: (OwnRuntime) throws -> Void) throws {
+        let runtime = try OwnRuntime()
+        try runtime.write { _ in }
+        let result = Result { try body(runtime) }
+        for name in try runtime.left() { _ = try runtime("delete", "--force", name) }
+        let left = try runtime.left()
+        let tree = try CgroupTree(runtime.cgroup, in: .detect())
+        let isThere = try tree.children()
+        for pid in try tree.killAll() { Issue.record("\(pid) is still there") }
+        try tree.remove()
+        try result.get()
+        #expect(left == [])
+        #expect(isThere == [], "cgroups that no container has")
+    }
+
+    private init() throws {
+        program = try BuiltPrograms.path(of: "gdn-runc")
+        folder = try TemporaryDirectory("runtime")
+        (root, bundle) = (folder.path.appending("root"), folder.path.appending("bundle"))
+        try Files.makeDirectory(bundle, mode: FilePermissions(rawValue: 0o755))
+        try Files.makeDirectory(root, mode: FilePermissions(rawValue: 0o700))
+        try BusyboxImage.make(at: bundle.appending("rootfs"))
+    }
+
+    /// The document that the next container is made of.
+    func write(id: String = "c", _ change: (inout RuntimeSpec) -> Void) throws {
+        var spec = RuntimeSpec()
+        spec.rootPath = "rootfs"
+        spec.process.arguments = ["/bin/sleep", "1000"]
+        spec.process.environment = ["PATH=/bin"]
+        spec.mounts = [OCIMount(destination: "/proc", type: "proc", source: "proc")]
+        spec.linux.namespaces = [.init(.pid), .init(.ipc), .init(.uts), .init(.mount), .init(.network)]
+        spec.linux.cgroupsPath = cgroup + "/" + id
+        change(&spec)
+        try Files.write(
+            spec.json.encoded(), to: bundle.appending("config.json"), mode: FilePermissions(rawValue: 0o600),
+            durably: false)
+    }
+
+    /// Calls the program with the root, in front of what is given, and waits for its end.
+    func callAsFunction(_ arguments: String...) throws -> Answer {
+        let (process, files) = try start(arguments)
+        defer { process.pidfd.closeIgnoringErrors() }
+        _ = try DescriptorPoll.wait([DescriptorPoll.Entry(process.pidfd)])
+        let status = try #require(try PIDDescriptor.reap(process.pidfd))
+        return Answer(
+            status: status.code, output: String(decoding: try Files.read(files.output), as: UTF8.self),
+            errors: String(decoding: try Files.read(files.errors), as: UTF8.self))
+    }
+
+    /// The same without waiting.
+    func start(_ arguments: [String]) throws -> (SpawnedProcess, (output: FilePath, errors: FilePath)) {
+        calls += 1
+        // Files and not pipes: a container that stays has them open.
+        let files = (output: folder.path.appending("out-\(calls)"), errors: folder.path.appending("err-\(calls)"))
+        var descriptors: [FileDescriptor?] = [nil]
+        defer { for descriptor in descriptors { descriptor?.closeIgnoringErrors() } }
+        for path in [files.output, files.errors] {
+            let number = path.withPlatformString { open($0, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644) }
+            descriptors.append(FileDescriptor(rawValue: number))
+        }
+        var request = SpawnRequest(
+            executable: program, arguments: ["gdn-runc", "--root", root.string] + arguments)
+        request.environment = ["PATH=/usr/bin:/bin"]
+        request.workingDirectory = bundle
+        request.descriptors = descriptors
+        return (try Spawn.start(request), files)
+    }
+
+    /// The status that `state` tells.
+    func status(of id: String = "c") throws -> String {
+        try JSONValue(parsing: self("state", id).output)["status"]?.string ?? ""
+    }
+
+    /// The init of a container, opened; the caller's.
+    func openInit(of id: String = "c") throws -> FileDescriptor {
+        let number = try #require(try JSONValue(parsing: self("state", id).output)["pid"]?.integer(as: Int32.self))
+        return try PIDDescriptor.open(try #require(PID(rawValue: number)))
+    }
+
+    /// Kills a container's init, and waits until it has ended.
+    func stop(_ id: String = "c") throws {
+        let pidfd = try openInit(of: id)
+        defer { pidfd.closeIgnoringErrors() }
+        #expect(try self("kill", id, "KILL").status == 0)
+        _ = try DescriptorPoll.wait([DescriptorPoll.Entry(pidfd)])
+    }
+
+    /// The names of containers' folders.
+    func left() throws -> [String] { try Files.entries(of: root).filter { !$0.hasPrefix(".") }.sorted() }
+
+    /// Whether a container has cgroups.
+    func hasCgroup(_ id: String = "c") throws -> Bool {
+        try CgroupTree(cgroup + "/" + id, in: .detect()).exists()
+    }
+}
