@@ -7,7 +7,7 @@ import Testing
 @Suite("Calls that are newer than a profile")
 struct UnknownCallTests {
     private static let x86: UInt32 = 0x4000_0003
-    private static let x86_64: UInt32 = 0xC000_003E
+    private static let amd64: UInt32 = 0xC000_003E
     private static let arm64: UInt32 = 0xC000_00B7
     private static let x32: UInt32 = 1 << 30
     private static let missing: UInt32 = 0x0005_0026
@@ -28,10 +28,10 @@ struct UnknownCallTests {
     @Test(
         "do not exist, on every architecture of the profile",
         arguments: [
-            (x86_64, 437, allowed), (x86_64, 39, allowed), (x86_64, 332, refused), (x86_64, 438, missing),
-            (x86_64, 0x3FFF_FFFF, missing), (x86, 437, allowed), (x86, 20, allowed), (x86, 383, refused),
-            (x86, 438, missing), (x86, 0xFFFF_FFFF, missing), (x86_64, x32 | 437, allowed), (x86_64, x32 | 39, allowed),
-            (x86_64, x32 | 332, refused), (x86_64, x32 | 438, missing), (x86_64, x32 | 600, missing),
+            (amd64, 437, allowed), (amd64, 39, allowed), (amd64, 332, refused), (amd64, 438, missing),
+            (amd64, 0x3FFF_FFFF, missing), (x86, 437, allowed), (x86, 20, allowed), (x86, 383, refused),
+            (x86, 438, missing), (x86, 0xFFFF_FFFF, missing), (amd64, x32 | 437, allowed), (amd64, x32 | 39, allowed),
+            (amd64, x32 | 332, refused), (amd64, x32 | 438, missing), (amd64, x32 | 600, missing),
             (arm64, 437, allowed), (arm64, 172, allowed), (arm64, 291, refused), (arm64, 438, missing),
         ] as [(UInt32, UInt32, UInt32)])
     func newer(architecture: UInt32, number: UInt32, expected: UInt32) throws {
@@ -46,7 +46,7 @@ struct UnknownCallTests {
 
         #expect(filter.answer(architecture: Self.arm64, number: 9999) == 0)
         #if arch(x86_64)
-            #expect(filter.answer(architecture: Self.x86_64, number: Self.x32 | 9999) == 0)
+            #expect(filter.answer(architecture: Self.amd64, number: Self.x32 | 9999) == 0)
         #endif
     }
 
@@ -55,8 +55,8 @@ struct UnknownCallTests {
         let filter = try filter(["getpid"], architectures: [])
 
         #if arch(x86_64)
-            #expect(filter.answer(architecture: Self.x86_64, number: 40) == Self.missing)
-            #expect(filter.answer(architecture: Self.x86_64, number: 38) == Self.refused)
+            #expect(filter.answer(architecture: Self.amd64, number: 40) == Self.missing)
+            #expect(filter.answer(architecture: Self.amd64, number: 38) == Self.refused)
         #else
             #expect(filter.answer(architecture: Self.arm64, number: 173) == Self.missing)
             #expect(filter.answer(architecture: Self.arm64, number: 171) == Self.refused)
@@ -73,23 +73,23 @@ struct UnknownCallTests {
         let profile = OCISeccomp(
             defaultAction: action, defaultErrorNumber: number, architectures: ["SCMP_ARCH_X86_64"], rules: [])
 
-        #expect(UnknownCallStub(profile, [Self.x86_64]).program.isEmpty)
+        #expect(UnknownCallStub(profile, [Self.amd64]).program.isEmpty)
         let filter = try filter(["getpid"], byDefault: action, number: number)
-        #expect(filter.answer(architecture: Self.x86_64, number: 9999) == expected)
+        #expect(filter.answer(architecture: Self.amd64, number: 9999) == expected)
     }
 
     @Test("do not exist whatever else the default action is", arguments: [OCISeccomp.Action.kill, .killProcess, .trap])
     func otherDefaults(action: OCISeccomp.Action) throws {
         let filter = try filter(["getpid"], byDefault: action)
 
-        #expect(filter.answer(architecture: Self.x86_64, number: 9999) == Self.missing)
+        #expect(filter.answer(architecture: Self.amd64, number: 9999) == Self.missing)
     }
 
     @Test("do not exist where a profile names nothing that its architecture has")
     func nothingNamed() {
         let profile = OCISeccomp(defaultAction: .error, architectures: [], rules: [.init(["no_such_call"], .allow)])
 
-        #expect(UnknownCallStub(profile, [Self.x86_64]).program.isEmpty)
+        #expect(UnknownCallStub(profile, [Self.amd64]).program.isEmpty)
     }
 
     @Test("are told from others in a profile with many names, which is made as a tree")
@@ -101,7 +101,7 @@ struct UnknownCallTests {
         ]
         let filter = try filter(names, architectures: ["SCMP_ARCH_X86_64"])
 
-        let answers = (0..<60).map { filter.answer(architecture: Self.x86_64, number: UInt32($0)) }
+        let answers = (0..<60).map { filter.answer(architecture: Self.amd64, number: UInt32($0)) }
         // write, rt_sigaction, rt_sigprocmask, rt_sigreturn and sched_yield are not named.
         let expected = (0..<60).map { number -> UInt32 in
             if number > 39 { return Self.missing }
