@@ -89,12 +89,12 @@ struct InitProcess {
     private func finish(_ gate: ReleaseGate?) throws(LibcontainerError) {
         let start = ProgramStart(
             process: process, configuration: configuration, security: security, channel: channel, preserved: preserved)
+        try gate?.closeOthers(from: 3 + preserved, but: channel.descriptor)
         let program = try start.prepare()
-        if var gate {
+        if let gate {
             // The runtime that made this ends now; another one will release it.
             try channel.send(.done)
             channel.close()
-            try gate.closeOthers(from: 3 + preserved)
             try gate.pass()
         }
         try runHooks(.startContainer, status: "created")
