@@ -39,6 +39,7 @@ struct InitProcess {
         try clone.joinCgroups()
         try channel.expect(.proceed)
         if configuration.namespaces.contains(.user) {
+            try system { () throws(LinuxError) in try OwnProcess.setDumpable(false) }
             try ContainerRoot.become()
         }
         try system { () throws(LinuxError) in try Children.enterSession() }
