@@ -63,7 +63,8 @@ extension Container {
         let clone = ProcessClone(cgroup: join)
         let child = ExecProcess(
             id: id, configuration: configuration, process: process, clone: clone, initProcess: initProcess,
-            security: parts.security, channel: parts.channel.process, preserved: options.preserved)
+            security: parts.security, channel: parts.channel.process, preserved: options.preserved,
+            notes: ProgressNotes(descriptor: options.notes))
         let runtimeEnd = parts.channel.runtime
         var visit = NamespaceVisit()
         let result = Result { () throws(LibcontainerError) in
