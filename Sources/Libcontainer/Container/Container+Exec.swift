@@ -63,12 +63,14 @@ extension Container {
         var clone = ProcessClone(cgroup: join, affinity: process.cpuAffinity ?? configuration.cpuAffinity)
         let kinds = configuration.namespaces.entries.reduce(into: NamespaceFlags()) { $0.insert($1.kind.flag) }
         if !kinds.isEmpty {
-            let keeps = [parts.channel.process.descriptor] + parts.security.descriptors
-            clone.entrance = .process(initProcess, kinds, keeps: Set(keeps), first: 3 + options.preserved)
+            let keeps = [parts.channel.process.descriptor, options.notes].compactMap { $0 }
+            clone.entrance = .process(
+                initProcess, kinds, keeps: Set(keeps + parts.security.descriptors), first: 3 + options.preserved)
         }
         let child = ExecProcess(
             id: id, configuration: configuration, process: process, clone: clone, security: parts.security,
-            channel: parts.channel.process, preserved: options.preserved)
+            channel: parts.channel.process, preserved: options.preserved,
+            notes: ProgressNotes(descriptor: options.notes))
         let runtimeEnd = parts.channel.runtime
         let started = try clone.start {
             // The process between has closed it already, and its number may be another's.

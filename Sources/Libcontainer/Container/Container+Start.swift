@@ -77,7 +77,7 @@ extension Container {
         let child = InitProcess(
             state: state, process: process, clone: parts.clone, namespaces: plan, sources: parts.sources,
             security: parts.security, channel: parts.channel.process, release: parts.release, console: parts.console,
-            preserved: options.preserved)
+            preserved: options.preserved, notes: ProgressNotes(descriptor: options.notes))
         let runtimeEnd = parts.channel.runtime
         var visit = NamespaceVisit()
         let result = Result { () throws(LibcontainerError) in

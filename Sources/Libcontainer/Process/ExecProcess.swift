@@ -12,10 +12,12 @@ struct ExecProcess {
     let security: ProcessSecurity
     let channel: SyncChannel
     let preserved: Int32
+    let notes: ProgressNotes
 
     /// Does all of it.
     func run() -> Never {
         do throws(LibcontainerError) {
+            notes.say("process enters")
             try begin()
             try ProcessAttributes(process: process, configuration: configuration).apply()
             try channel.send(.ready)
@@ -24,6 +26,7 @@ struct ExecProcess {
                 process: process, configuration: configuration, security: security, channel: channel,
                 preserved: preserved)
             let program = try start.prepare()
+            notes.say("process is going to run \(program.path)")
             try channel.send(.done)
             throw start.become(program)
         } catch {

@@ -82,6 +82,7 @@ extension Invocation {
         }
         if listening > 0 { process.environment += ["LISTEN_FDS=\(listening)", "LISTEN_PID=1"] }
         options.preserved = listening + preserved
+        options.notes = try notes?.place()
         return options
     }
 
