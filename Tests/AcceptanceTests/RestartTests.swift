@@ -45,6 +45,27 @@ struct RestartTests {
         #expect(try await Leftovers(of: server).found() == [])
     }
 
+    @Test(
+        "with our own runtime in place of another, it runs processes in runc's containers, and destroys them all",
+        arguments: [("runc", 0), ("crun", nil)] as [(String, Int32?)])
+    func otherRuntime(before: String, status: Int32?) async throws {
+        let server = try ServerProcess()
+        let first = try await server.start(flags: ["--runtime-plugin", before])
+        let handle = try await server.backend.create(ContainerSpec(handle: "old"))
+        try PIDDescriptor.send(.terminate, to: first.pidfd)
+        _ = try await server.system.exitStatus(of: first)
+
+        let second = try await server.start()
+        let result = try? await server.backend.run("true", in: handle)
+        try await server.backend.destroy(handle)
+
+        #expect(result?.status == status)
+        try PIDDescriptor.send(.terminate, to: second.pidfd)
+        _ = try await server.system.exitStatus(of: second)
+        try await server.cleanUp()
+        #expect(try await Leftovers(of: server).found() == [])
+    }
+
     @Test("killed while it makes containers, it undoes what was half made and keeps what was whole")
     func killedDuringCreates() async throws {
         let server = try ServerProcess()
