@@ -41,7 +41,8 @@ extension Difference {
         "`kill` with a signal's name that there is not", runc: "refused", crun: "success, and nothing happens",
         own: "refused", because: "nobody means that")
     static let rootlessNetwork = Difference(
-        "network namespace in the document of `spec --rootless`", runc: "the host's", crun: "a new one", own: "the host's",
+        "network namespace in the document of `spec --rootless`", runc: "the host's", crun: "a new one",
+        own: "the host's",
         because: "runc's is kept")
     static let rootlessMappings = Difference(
         "mapping of users in the document of `spec --rootless`", runc: "0 0 1", crun: "", own: "0 0 1",

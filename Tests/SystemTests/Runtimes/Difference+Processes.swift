@@ -37,7 +37,8 @@ extension Difference {
     static let emptyHome = Difference(
         "HOME that is given and empty", runc: "/root", crun: "", own: "/root", because: "nobody's home is nowhere")
     static let unknownHome = Difference(
-        "HOME of a user whom nobody knows", runc: "/", crun: "", own: "/", because: "there is always a folder to begin in")
+        "HOME of a user whom nobody knows", runc: "/", crun: "", own: "/",
+        because: "there is always a folder to begin in")
     static let execUmask = Difference(
         "the mask for new files in a process's document", runc: "0022", crun: "0027", own: "0027",
         because: "newer versions of runc heed it")

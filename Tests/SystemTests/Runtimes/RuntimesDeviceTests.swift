@@ -14,8 +14,9 @@ struct RuntimesDeviceTests {
             try Files.makeDirectory(
                 trial.image.appending("dev").appending("pts"), mode: FilePermissions(rawValue: 0o755))
             try Files.makeDirectory(trial.image.appending("old_root"), mode: FilePermissions(rawValue: 0o755))
-            let answer = try trial.shell("cd /dev; stat -c '%n %F %t:%T %a' \(Self.usual.joined(separator: " ")) \(hasUsers ? "" : "extra")")
-            {
+            let answer = try trial.shell(
+                "cd /dev; stat -c '%n %F %t:%T %a' \(Self.usual.joined(separator: " ")) \(hasUsers ? "" : "extra")"
+            ) {
                 if hasUsers { $0.mapUsers() }
                 guard !hasUsers else { return }
                 var device = OCIDevice(path: "/dev/extra", type: "c", major: 1, minor: 5, fileMode: 0o640)

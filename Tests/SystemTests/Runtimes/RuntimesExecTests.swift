@@ -121,7 +121,9 @@ struct RuntimesExecTests {
 
             let answer = try trial("exec", "--process", file.string, "c")
 
-            #expect(answer.lines == ["/home", "b", "1000", "1000 7", trial.expected(.execUmask), "NoNewPrivs:\t1"], "\(answer)")
+            #expect(
+                answer.lines == ["/home", "b", "1000", "1000 7", trial.expected(.execUmask), "NoNewPrivs:\t1"],
+                "\(answer)")
         }
     }
 
