@@ -2,7 +2,7 @@ extension Difference {
     /// Differences in command lines.
     static let ofCommands = [
         unknownCommand, unknownFlag, unknownContainer, execInNothing, psOfNothing, oddName, emptyList, listHead,
-        stateEnd, stateKeys, listKeys, unknownSignal, runtimeVersion,
+        stateEnd, stateKeys, listKeys, unknownSignal, runtimeVersion, rootlessNetwork, rootlessMappings,
     ]
 
     static let unknownCommand = Difference(
@@ -40,6 +40,13 @@ extension Difference {
     static let unknownSignal = Difference(
         "`kill` with a signal's name that there is not", runc: "refused", crun: "success, and nothing happens",
         own: "refused", because: "nobody means that")
+    static let rootlessNetwork = Difference(
+        "network namespace in the document of `spec --rootless`", runc: "the host's", crun: "a new one",
+        own: "the host's",
+        because: "runc's is kept")
+    static let rootlessMappings = Difference(
+        "mapping of users in the document of `spec --rootless`", runc: "0 0 1", crun: "", own: "0 0 1",
+        because: "runc's is kept")
     static let runtimeVersion = Difference(
         "first line of `--version`", runc: "runc version 1.1.5+ds1", crun: "crun version 1.8.1",
         own: "runc version 1.4.0",

@@ -1,8 +1,9 @@
 extension Difference {
     /// Differences in processes and their streams.
     static let ofProcesses = [
-        execInStopped, groupFlag, execCapabilities, missingDescriptor, listenVariables, hooksOfCreate, hooksOfStart,
-        hookStatus, hookBundle, failingPoststart, emptyHome, unknownCapability,
+        execInStopped, groupFlag, missingDescriptor, listenVariables, reopenedStream, hooksOfCreate, hooksOfStart,
+        hookStatus, hookBundle, failingPoststart, emptyHome, unknownHome, unknownCapability, execUmask,
+        negativeUser,
     ]
 
     static let execInStopped = Difference(
@@ -10,15 +11,11 @@ extension Difference {
         because: "whoever starts a process learns from 255 that it did not run")
     static let groupFlag = Difference(
         "`exec --additional-gids`", runc: "0 7 8", crun: "no such flag", own: "0 7 8", because: "runc's flags are kept")
-    static let execCapabilities = Difference(
-        "sets beside bounding, permitted and effective that `exec --cap` adds to", runc: "",
-        crun: "inheritable and ambient",
-        own: "", because: "inheritable ones let a program regain what was given up (CVE-2022-29162)")
     static let missingDescriptor = Difference(
         "`--preserve-fds` of a descriptor that is not open", runc: "passed over", crun: "passed over", own: "refused",
         because: "newer versions of runc refuse it: it would be some other file")
     static let listenVariables = Difference(
-        "LISTEN_FDS, LISTEN_PID and LISTEN_FDNAMES inside", runc: "1 1", crun: "1 1 door", own: "1 1",
+        "LISTEN_FDS, LISTEN_PID and LISTEN_FDNAMES inside", runc: "1 1", crun: "1", own: "1 1",
         because: "runc's are kept")
     static let hooksOfCreate = Difference(
         "hooks that `create` runs", runc: "prestart createRuntime createContainer poststart",
@@ -39,6 +36,17 @@ extension Difference {
         because: "runc's is kept")
     static let emptyHome = Difference(
         "HOME that is given and empty", runc: "/root", crun: "", own: "/root", because: "nobody's home is nowhere")
+    static let unknownHome = Difference(
+        "HOME of a user whom nobody knows", runc: "/", crun: "", own: "/",
+        because: "there is always a folder to begin in")
+    static let execUmask = Difference(
+        "the mask for new files in a process's document", runc: "0022", crun: "0027", own: "0027",
+        because: "newer versions of runc heed it")
+    static let negativeUser = Difference(
+        "`exec --user -1`", runc: "refused", crun: "is root", own: "refused", because: "nobody means root by that")
+    static let reopenedStream = Difference(
+        "a user of a user namespace opens `/proc/self/fd/1` in a process of `exec`", runc: "allowed", crun: "refused",
+        own: "allowed", because: "shells do that")
     static let unknownCapability = Difference(
         "a capability that there is not", runc: "a warning", crun: "passed over", own: "a warning",
         because: "older hosts start newer bundles, and somebody wants to know")

@@ -37,10 +37,12 @@ final class RuntimeTrial {
     }
 
     let contender: Contender
+    /// The program that is called.
+    let program: FilePath
+    /// For whatever a test needs.
     let folder: FilePath
     let cgroup = "/guardian-trial-" + RandomUUID.make()
     private let directory: TemporaryDirectory
-    private let program: FilePath
     private var calls = 0
 
     var root: FilePath { folder.appending("root") }
@@ -49,9 +51,11 @@ final class RuntimeTrial {
     var image: FilePath { bundle.appending("rootfs") }
 
     /// Runs `body` with the bundle of a container that sleeps, until that writes another document.
-    static func use(_ contender: Contender, _ body: (RuntimeTrial) throws -> Void) throws {
+    ///
+    /// - Parameter ofCopy: whether a copy of the program is called, which a test may put at risk.
+    static func use(_ contender: Contender, ofCopy: Bool = false, _ body: (RuntimeTrial) throws -> Void) throws {
         guard let program = try contender.usableExecutable() else { return }
-        let trial = try RuntimeTrial(contender, program)
+        let trial = try RuntimeTrial(contender, program, ofCopy)
         let result = Result {
             try trial.write { _ in }
             try body(trial)
@@ -65,10 +69,16 @@ final class RuntimeTrial {
         #expect(left == [])
     }
 
-    private init(_ contender: Contender, _ program: FilePath) throws {
-        (self.contender, self.program) = (contender, program)
+    private init(_ contender: Contender, _ program: FilePath, _ ofCopy: Bool) throws {
+        self.contender = contender
         directory = try TemporaryDirectory("trial")
         folder = directory.path
+        self.program = ofCopy ? folder.appending(contender.rawValue) : program
+        if ofCopy {
+            try Files.write(
+                try Files.read(program, limit: 1 << 30), to: self.program, mode: FilePermissions(rawValue: 0o755),
+                durably: false)
+        }
         try Files.makeDirectory(folder.appending("bundle"), mode: FilePermissions(rawValue: 0o755))
         try Files.makeDirectory(folder.appending("root"), mode: FilePermissions(rawValue: 0o700))
         try BusyboxImage.make(at: folder.appending("bundle").appending("rootfs"))

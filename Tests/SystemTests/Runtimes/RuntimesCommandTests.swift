@@ -57,7 +57,7 @@ struct RuntimesCommandTests {
     @Test("take names of letters, digits, and a few signs", arguments: Contender.allCases)
     func oddNames(contender: Contender) throws {
         try RuntimeTrial.use(contender) { (trial) throws in
-            for name in ["A-z_0.9+", "..."] {
+            for name in ["A-z_0.9+", "_", "0"] {
                 #expect(try trial("create", name).status == 0)
                 #expect(try trial("delete", "--force", name).status == 0)
             }

@@ -10,7 +10,8 @@ struct RuntimesHookTests {
     private static func hook(_ moment: OCIHooks.Moment, _ trial: RuntimeTrial, then: String = "exit 0") -> OCIHook {
         let isInside = moment == .startContainer
         let folder = isInside ? "/tmp" : trial.image.appending("tmp").string
-        let script = "{ echo \(moment.rawValue); cat; echo; } >> \(folder)/told; echo said by $TEXT >&2; \(then)"
+        // One write for each: two may run at the same time, one inside and one outside.
+        let script = "T=$(cat); echo \(moment.rawValue) $T >> \(folder)/told; echo said by $TEXT >&2; \(then)"
         return OCIHook(
             path: isInside ? "/bin/sh" : "/bin/busybox", arguments: ["sh", "-c", script],
             environment: ["PATH=/usr/bin:/bin", "TEXT=\(moment.rawValue)"])
@@ -20,16 +21,10 @@ struct RuntimesHookTests {
     private static func told(_ trial: RuntimeTrial) throws -> [(name: String, state: JSONValue)] {
         let file = trial.image.appending("tmp").appending("told")
         guard Files.exists(file) else { return [] }
-        let names = Set(OCIHooks.Moment.allCases.map(\.rawValue))
-        var found: [(name: String, text: String)] = []
-        for line in try trial.read(file).split(separator: "\n") {
-            if names.contains(String(line)) {
-                found.append((String(line), ""))
-            } else if !found.isEmpty {
-                found[found.count - 1].text += line
-            }
+        return try trial.read(file).split(separator: "\n").map { line in
+            let name = line.prefix { $0 != " " }
+            return (String(name), try JSONValue(parsing: String(line.dropFirst(name.count))))
         }
-        return try found.map { ($0.name, try JSONValue(parsing: $0.text)) }
     }
 
     @Test("are run one after the other, and are told of the container", arguments: Contender.allCases)

@@ -10,7 +10,7 @@ struct RuntimesListTests {
     func empty(contender: Contender) throws {
         try RuntimeTrial.use(contender) { (trial) throws in
             #expect(try trial("list", "--quiet").output == "")
-            #expect(try trial("list", "--format", "json").lines == [trial.expected(.emptyList)])
+            #expect(try trial("list", "--format", "json").lines.joined() == trial.expected(.emptyList))
             #expect(try Self.words(trial("list").lines) == [trial.expected(.listHead)])
         }
     }

@@ -5,34 +5,6 @@ import Testing
 
 @Suite("Terminals of a runtime's container")
 struct RuntimesTerminalTests {
-    /// Listens for a terminal.
-    private struct Door {
-        let path: FilePath
-        private let listener: StreamSocket
-
-        init(_ trial: RuntimeTrial) throws {
-            path = trial.folder.appending("door")
-            listener = try StreamSocket.listen(at: path)
-        }
-
-        /// Waits for the terminal; the caller's.
-        func terminal() throws -> FileDescriptor {
-            let guest = try Self.wait(listener.descriptor) { try listener.accept() }
-            defer { guest.descriptor.closeIgnoringErrors() }
-            return try Self.wait(guest.descriptor) {
-                guard case .message(_, let descriptors) = try guest.receive(upTo: 4096) else { return nil }
-                return descriptors.first
-            }
-        }
-
-        func close() { listener.descriptor.closeIgnoringErrors() }
-
-        private static func wait<Value>(_ descriptor: FileDescriptor, _ body: () throws -> Value?) throws -> Value {
-            _ = try DescriptorPoll.wait([DescriptorPoll.Entry(descriptor)], milliseconds: 10_000)
-            return try #require(try body())
-        }
-    }
-
     /// Reads until `word` was read.
     private static func read(_ terminal: FileDescriptor, until word: String) throws -> String {
         var text = ""
@@ -50,7 +22,7 @@ struct RuntimesTerminalTests {
     @Test("are sent to whoever listens, and are the program's three streams", arguments: Contender.allCases)
     func create(contender: Contender) throws {
         try RuntimeTrial.use(contender) { (trial) throws in
-            let door = try Door(trial)
+            let door = try TerminalDoor(trial)
             defer { door.close() }
             try trial.write {
                 $0.process.terminal = true
@@ -78,7 +50,7 @@ struct RuntimesTerminalTests {
     func exec(contender: Contender) throws {
         try RuntimeTrial.use(contender) { (trial) throws in
             try trial.run()
-            let door = try Door(trial)
+            let door = try TerminalDoor(trial)
             defer { door.close() }
             let call = try trial.begin([
                 "exec", "-d", "-t", "--console-socket", door.path.string, "c", "/bin/sh", "-c",
