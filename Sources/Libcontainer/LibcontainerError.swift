@@ -70,6 +70,8 @@ public enum LibcontainerError: Error, Hashable, Sendable {
     case terminalWithoutSocket
     /// There would be no terminal to send.
     case socketWithoutTerminal
+    /// Whoever is to get a descriptor does not take what was sent before.
+    case receiverBusy(String)
     /// Not there yet.
     case unsupported(String)
 
@@ -108,6 +110,7 @@ extension LibcontainerError: CustomStringConvertible {
             "cannot allocate tty if runc will detach without setting console socket"
         case .socketWithoutTerminal:  // verbatim
             "cannot use console socket if runc will not detach or allocate tty"
+        case .receiverBusy(let what): "the socket for the \(what) is full"
         case .unsupported(let what): "\(what) is not supported yet"
         case .security(let fault): "\(fault)"
         case .hook(let fault): "\(fault)"

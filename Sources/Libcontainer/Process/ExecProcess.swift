@@ -13,18 +13,21 @@ struct ExecProcess {
     let initProcess: FileDescriptor
     let security: ProcessSecurity
     let channel: SyncChannel
-    let preserved: Int32
+    let options: StartOptions
 
     /// Does all of it.
     func run() -> Never {
         do throws(LibcontainerError) {
+            try options.streams?.place()
             try begin()
+            try openTerminal()
+            HostNull.replace()
             try ProcessAttributes(process: process, configuration: configuration).apply()
             try channel.send(.ready)
             try channel.expect(.run)
             let start = ProgramStart(
                 process: process, configuration: configuration, security: security, channel: channel,
-                preserved: preserved)
+                preserved: options.preserved)
             let program = try start.prepare()
             try channel.send(.done)
             throw start.become(program)
@@ -52,6 +55,18 @@ struct ExecProcess {
             try ContainerRoot.become()
         }
         if !configuration.noNewKeyring { try SessionRing.join(id, isFirst: false) }
+    }
+
+    /// Of the container's own devpts, and by no name in it (CVE-2025-52565).
+    private func openTerminal() throws(LibcontainerError) {
+        guard let socket = options.terminalSocket else { return }
+        let pair = try system { () throws(LinuxError) in
+            let here = FileDescriptor(rawValue: AT_FDCWD)
+            let folder = try Resolution.noMagicLinks.openPlace("/dev/pts", from: here)
+            defer { folder.closeIgnoringErrors() }
+            return try Pseudoterminal.make(in: folder)
+        }
+        try OwnTerminal.take(pair, sendTo: socket, process, options)
     }
 
     private func setProcessors(_ numbers: NumberList?) throws(LibcontainerError) {

@@ -14,15 +14,14 @@ struct InitProcess {
     let channel: SyncChannel
     /// The pipe that `start` reads; nil: the program is run at once.
     let release: FileDescriptor?
-    /// Where the terminal is sent; nil: there is none.
-    let console: StreamSocket?
-    let preserved: Int32
+    let options: StartOptions
 
     private var configuration: Configuration { state.configuration }
 
     /// Does all of it.
     func run() -> Never {
         do throws(LibcontainerError) {
+            try options.streams?.place()
             try begin()
             let gate = try ReleaseGate(release)
             try buildWorld()
@@ -63,7 +62,9 @@ struct InitProcess {
     private func buildWorld() throws(LibcontainerError) {
         var root = RootFSBuilder(configuration, sources: sources)
         try root.prepare()
-        if let console { try InitTerminal.open(root, process, sendTo: console) }
+        if let socket = options.terminalSocket {
+            try OwnTerminal.take(try root.openTerminal(), sendTo: socket, process, options)
+        }
         let hooks = configuration.hooks
         if !hooks[.prestart].isEmpty || !hooks[.createRuntime].isEmpty {
             try channel.send(.mounted)
@@ -88,13 +89,14 @@ struct InitProcess {
 
     private func finish(_ gate: ReleaseGate?) throws(LibcontainerError) {
         let start = ProgramStart(
-            process: process, configuration: configuration, security: security, channel: channel, preserved: preserved)
+            process: process, configuration: configuration, security: security, channel: channel,
+            preserved: options.preserved)
         let program = try start.prepare()
         if var gate {
             // The runtime that made this ends now; another one will release it.
             try channel.send(.done)
             channel.close()
-            try gate.closeOthers(from: 3 + preserved)
+            try gate.closeOthers(from: 3 + options.preserved)
             try gate.pass()
         }
         try runHooks(.startContainer, status: "created")
