@@ -2,6 +2,7 @@ extension CommandShape {
     private static let start: [Flag] = [
         Flag("bundle", "b", value: "DIR", "the bundle's folder, the working folder by default"),
         Flag("console-socket", value: "PATH", "socket that the terminal's main side is sent to"),
+        Flag("pidfd-socket", value: "PATH", "socket that a pidfd of init is sent to"),
         Flag("pid-file", value: "FILE", "file that init's pid is written to"),
         Flag("no-pivot", "do not use pivot_root to change the root"),
         Flag("no-new-keyring", "keep the caller's session keyring"),
@@ -44,6 +45,7 @@ extension CommandShape {
                 Flag("env", "e", value: "NAME=VALUE", "a variable; may be given more than once"),
                 Flag("tty", "t", "give the process a terminal"),
                 Flag("console-socket", value: "PATH", "socket that the terminal's main side is sent to"),
+                Flag("pidfd-socket", value: "PATH", "socket that a pidfd of the process is sent to"),
                 Flag("user", "u", value: "UID[:GID]", "who the process runs as"),
                 Flag("additional-gids", "g", value: "GID", "a further group; may be given more than once"),
                 Flag("process", "p", value: "FILE", "JSON that describes the process"),
