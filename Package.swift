@@ -144,7 +144,7 @@ let testTargets: [Target] = [
     tests("ProcessTrackerTests", ["ProcessTracker", "Linux", "JSON", "RuncCommand", systemPackage]),
     tests(
         "LibcontainerTests", ["Libcontainer", "OCI", "JSON", "Linux", "Cgroups", systemPackage]),
-    tests("RuntimeCommandsTests", ["RuntimeCommands", "Linux"]),
+    tests("RuntimeCommandsTests", ["RuntimeCommands", "Libcontainer", "OCI", "JSON", "Linux", systemPackage]),
     tests("ArchivesTests", ["Archives", "CGuardian", "Linux", "JSON", systemPackage]),
     tests("GardenWireTests", ["GardenWire", "Garden", "JSON"]),
     tests(

@@ -6,6 +6,8 @@ import SystemPackage
 /// The program `gdn-runc`: the command line of runc, over `Libcontainer`.
 enum RuntimeProgram {
     static let version = "1.4.0"
+    /// What takes the place of runc's commit.
+    static let commit = "gdn-runc"
 
     /// Does what the arguments say.
     ///
@@ -23,7 +25,7 @@ enum RuntimeProgram {
         do {
             line = try GlobalLine(arguments.dropFirst(), program: program, environment: environment)
         } catch {
-            return Refusal.status(of: error, program: program)
+            return Refusal.status(of: error)
         }
         do {
             guard let invocation = try line.invocation() else { return 0 }
@@ -44,6 +46,9 @@ enum RuntimeProgram {
         case "kill": try invocation.kill()
         case "delete": try invocation.delete()
         case "state": try invocation.state()
+        case "ps": try invocation.ps()
+        case "spec": try invocation.spec()
+        case "features": try invocation.features()
         default: try invocation.list()
         }
     }

@@ -22,6 +22,8 @@ public struct StartOptions: Sendable, Hashable {
     public var filterCache: FilePath?
     /// Whether a process may enter a container that is paused; it runs when that runs again.
     public var ignoresPause = false
+    /// Cgroups below the container's that a process enters instead, by controller; by an empty name the one for all.
+    public var subCgroups: [String: String] = [:]
 
     /// A process that runs at once.
     public init() {}

@@ -63,6 +63,7 @@ extension Invocation {
         let id = try id()
         let bundle = Self.absolute(arguments["bundle"] ?? ".")
         var spec = try document(bundle)
+        let translation = try translation(id, bundle)
         let notice = notice(for: id)
         if spec.hasProcess { notice?.add(to: &spec) }
         var process = try command { () throws(LibcontainerError) in
@@ -75,7 +76,7 @@ extension Invocation {
         defer { close(options) }
         options.waitsForRelease = waits
         let configuration = try command { () throws(LibcontainerError) in
-            try Configuration(spec, options: translation(id, bundle))
+            try Configuration(spec, options: translation)
         }
         for warning in configuration.warnings { log.write(.warning, warning) }
         try foreground?.open(hasTerminal: process.hasTerminal, for: &options)
@@ -110,18 +111,21 @@ extension Invocation {
         _ = try? container.destroy(force: true)
     }
 
-    private func translation(_ id: ContainerID, _ bundle: FilePath) -> TranslationOptions {
+    private func translation(_ id: ContainerID, _ bundle: FilePath) throws(CommandError) -> TranslationOptions {
         var options = TranslationOptions(id: id, bundle: bundle)
         options.noPivotRoot = arguments.has("no-pivot")
         options.noNewKeyring = arguments.has("no-new-keyring")
         options.isRootlessUser = geteuid() != 0
-        options.isRootlessCgroups = rootless == "true" || rootless == "auto" && geteuid() != 0
+        options.isRootlessCgroups = try isRootless()
         return options
     }
 
     /// The bundle's document.
     func document(_ bundle: FilePath) throws(CommandError) -> RuntimeSpec {
         let path = bundle.appending("config.json")
+        if !Files.exists(path), !Files.exists(bundle) {
+            throw CommandError("chdir \(bundle): no such file or directory")
+        }
         let json = try Self.json(path, missing: .specificationMissing(name: "config.json"))
         do {
             return try RuntimeSpec(json: json)
@@ -136,7 +140,7 @@ extension Invocation {
             bytes = try Files.read(path)
         } catch {
             if let missing, error.errno == .noSuchFileOrDirectory { throw CommandError(missing) }
-            throw CommandError(.system(error))
+            throw CommandError("open \(path): \(error.errno.map(GoText.words) ?? "\(error)")")
         }
         do {
             return try JSONValue(parsing: bytes)

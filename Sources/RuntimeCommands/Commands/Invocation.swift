@@ -28,6 +28,15 @@ struct Invocation {
         return try command { () throws(LibcontainerError) in try factory.load(id) }
     }
 
+    /// Whether errors for lack of permission about cgroups are to be passed over.
+    func isRootless() throws(CommandError) -> Bool {
+        if rootless.isEmpty || rootless.lowercased() == "auto" { return geteuid() != 0 || OwnUserNamespace.isOwn() }
+        guard let isSet = ParsedArguments.bool(rootless) else {
+            throw CommandError("strconv.ParseBool: parsing \(GoText.quoted(rootless)): invalid syntax")
+        }
+        return isSet
+    }
+
     /// The value of an environment variable.
     func variable(_ name: String) -> String? { Self.variable(name, environment) }
 
