@@ -11,7 +11,6 @@ struct LaunchParts {
     let clone: ProcessClone
     /// The pipe that init waits at.
     let release: FileDescriptor?
-    let console: StreamSocket?
     private var open: OpenDescriptors
 
     init(
@@ -23,7 +22,6 @@ struct LaunchParts {
             var security = ProcessSecurity(process: process, configuration: configuration)
             try security.prepare(cache: options.filterCache)
             self.security = security
-            console = try Self.console(options.consoleSocket, &open)
             release = options.waitsForRelease ? try Self.release(container, &open) : nil
             channel = try SyncChannel.pair()
             open.add(channel.runtime.descriptor)
@@ -50,15 +48,6 @@ struct LaunchParts {
     func close() {
         sources.close()
         open.close()
-    }
-
-    private static func console(
-        _ path: FilePath?, _ open: inout OpenDescriptors
-    ) throws(LibcontainerError) -> StreamSocket? {
-        guard let path else { return nil }
-        let socket = try system { () throws(LinuxError) in try StreamSocket.connect(to: path) }
-        open.add(socket.descriptor)
-        return socket
     }
 
     private static func release(

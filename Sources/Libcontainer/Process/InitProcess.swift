@@ -14,17 +14,16 @@ struct InitProcess {
     let channel: SyncChannel
     /// The pipe that `start` reads; nil: the program is run at once.
     let release: FileDescriptor?
-    /// Where the terminal is sent; nil: there is none.
-    let console: StreamSocket?
-    let preserved: Int32
-    let notes: ProgressNotes
+    let options: StartOptions
 
     private var configuration: Configuration { state.configuration }
+    private var notes: ProgressNotes { ProgressNotes(descriptor: options.notes) }
 
     /// Does all of it.
     func run() -> Never {
         do throws(LibcontainerError) {
             notes.say("init begins")
+            try options.streams?.place()
             try begin()
             let gate = try ReleaseGate(release)
             try buildWorld()
@@ -67,7 +66,9 @@ struct InitProcess {
     private func buildWorld() throws(LibcontainerError) {
         var root = RootFSBuilder(configuration, sources: sources)
         try root.prepare()
-        if let console { try InitTerminal.open(root, process, sendTo: console) }
+        if let socket = options.terminalSocket {
+            try OwnTerminal.take(try root.openTerminal(), sendTo: socket, process, options)
+        }
         let hooks = configuration.hooks
         if !hooks[.prestart].isEmpty || !hooks[.createRuntime].isEmpty {
             try channel.send(.mounted)
@@ -92,8 +93,10 @@ struct InitProcess {
 
     private func finish(_ gate: ReleaseGate?) throws(LibcontainerError) {
         let start = ProgramStart(
-            process: process, configuration: configuration, security: security, channel: channel, preserved: preserved)
-        try gate?.closeOthers(from: 3 + preserved, but: [channel.descriptor, notes.descriptor].compactMap { $0 })
+            process: process, configuration: configuration, security: security, channel: channel,
+            preserved: options.preserved)
+        try gate?.closeOthers(
+            from: 3 + options.preserved, but: [channel.descriptor, options.notes].compactMap { $0 })
         let program = try start.prepare()
         notes.say("init is going to run \(program.path)")
         if let gate {

@@ -32,7 +32,9 @@ struct ProgramStart {
         let isThere = enterWorkingDirectory() == nil
         giveStandardStreams()
         try security.applyUser()
-        if !isThere, let error = enterWorkingDirectory() { throw .system(error) }
+        if !isThere, let error = enterWorkingDirectory() {
+            throw error.errno.map { .workingDirectory(process.workingDirectory, $0) } ?? .system(error)
+        }
         try system { () throws(LinuxError) in try Execution.verifyWorkingDirectory() }
         let search = environment.last { $0.hasPrefix("PATH=") }.map { String($0.dropFirst(5)) }
         let name = process.arguments[0]
