@@ -33,6 +33,7 @@ extension Container {
     ) throws(LibcontainerError) -> SpawnedProcess {
         var security = ProcessSecurity(process: process, configuration: configuration)
         try security.prepare(cache: options.filterCache)
+        warnings = security.warnings
         let channel = try SyncChannel.pair()
         defer { channel.runtime.close() }
         let dialogue: StartDialogue
@@ -57,7 +58,9 @@ extension Container {
         _ parts: (security: ProcessSecurity, channel: (runtime: SyncChannel, process: SyncChannel))
     ) throws(LibcontainerError) -> StartDialogue {
         let join: JoinDescriptors? = try cgroup.map { (cgroup) throws(LibcontainerError) in
-            try cgroups { () throws(CgroupError) in try JoinDescriptors(opening: cgroup.tree) }
+            try cgroups { () throws(CgroupError) in
+                try JoinDescriptors(opening: cgroup.tree, below: options.subCgroups)
+            }
         }
         defer { join?.close() }
         let clone = ProcessClone(cgroup: join)
@@ -86,7 +89,7 @@ extension Container {
             try attributes.apply(to: dialogue.child.pid)
             return .run
         case .listener(let number):
-            try dialogue.handOn(listener: number, security, state)
+            try dialogue.handOn(listener: number, security, state, status: "running")
             return .listenerTaken
         default: throw .unexpectedMessage
         }

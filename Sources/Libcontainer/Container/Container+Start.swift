@@ -30,7 +30,7 @@ extension Container {
             guard configuration.isRootlessCgroups, error.errno == .permissionDenied || error.errno == .notPermitted
             else { throw .cgroup(error) }
             state.cgroupPaths = [:]
-            return
+            return try refuseLimits(wanted)
         }
         try cgroups { () throws(CgroupError) in
             var resources = try CgroupResources(wanted.resources)
@@ -42,11 +42,18 @@ extension Container {
         try cgroups { () throws(CgroupError) in try cgroup.tree.apply(access, isNew: true) }
     }
 
+    /// Without a cgroup there would be none.
+    private func refuseLimits(_ wanted: CgroupConfiguration) throws(LibcontainerError) {
+        let resources = try cgroups { () throws(CgroupError) in try CgroupResources(wanted.resources) }
+        if let controller = resources.limitedControllers.first { throw .limitWithoutCgroup(controller: controller) }
+    }
+
     private func launch(
         _ process: ProcessConfiguration, _ options: StartOptions
     ) throws(LibcontainerError) -> SpawnedProcess {
         var parts = try LaunchParts(self, process, options)
         defer { parts.close() }
+        warnings = parts.security.warnings
         let dialogue = try clone(&parts, process, options)
         do {
             try map(dialogue.child.pid)
@@ -57,7 +64,7 @@ extension Container {
                 )
             }
             if !options.waitsForRelease {
-                try runHooks(.poststart, status: "running", pid: dialogue.child.pid)
+                try runHooks(.poststart, status: "running", pid: dialogue.child.pid, in: configuration.bundle)
             }
         } catch {
             let status = dialogue.giveUp()
@@ -101,15 +108,15 @@ extension Container {
         let pid = dialogue.child.pid
         switch message {
         case .mounted:
-            try runHooks(.prestart, status: "creating", pid: pid)
-            try runHooks(.createRuntime, status: "creating", pid: pid)
+            try runHooks(.prestart, status: "creating", pid: pid, in: configuration.bundle)
+            try runHooks(.createRuntime, status: "creating", pid: pid, in: configuration.bundle)
             return .hooksDone
         case .ready:
             try attributes.apply(to: pid)
             try record(pid)
             return .run
         case .listener(let number):
-            try dialogue.handOn(listener: number, security, state)
+            try dialogue.handOn(listener: number, security, state, status: "creating")
             return .listenerTaken
         default: throw .unexpectedMessage
         }
@@ -143,7 +150,8 @@ extension Container {
         }
     }
 
-    /// What went wrong is what the caller has to know; what cannot be removed stays for a forced delete.
+    /// What went wrong is what the caller has to know; what cannot be removed stays for a forced delete. The hooks of the
+    /// end run, as the specification wants it of every container that was begun.
     private func undo() {
         if let cgroup {
             _ = try? cgroup.tree.killAll()
@@ -154,5 +162,6 @@ extension Container {
             }
         }
         _ = try? Files.removeTree(folder)
+        for fault in runLastHooks() { warnings.append("\(fault)") }
     }
 }

@@ -10,6 +10,9 @@ public struct StartOptions: Sendable, Hashable {
     public var consoleSocket: FilePath?
     /// The folder of compiled filters; nil: each is compiled anew.
     public var filterCache: FilePath?
+    /// Cgroups below the container's that a process which enters it is put into, by controller; `""` stands for all
+    /// controllers. They must be there.
+    public var subCgroups: [String: String] = [:]
     /// Whether a process may enter a container that is paused; it runs when that runs again.
     public var ignoresPause = false
 

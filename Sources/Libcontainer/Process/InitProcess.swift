@@ -38,9 +38,10 @@ struct InitProcess {
     private func begin() throws(LibcontainerError) {
         try clone.joinCgroups()
         try channel.expect(.proceed)
-        if configuration.namespaces.contains(.user) {
-            try ContainerRoot.become()
-        }
+        let hasUsers = configuration.namespaces.contains(.user)
+        // The way there may be closed to who is root inside; where it is open this is not needed.
+        if hasUsers || !configuration.hooks[.createContainer].isEmpty { _ = try? Files.enter(configuration.rootFS) }
+        if hasUsers { try ContainerRoot.become() }
         try system { () throws(LinuxError) in try Children.enterSession() }
         // What was joined with the user namespace was joined by the process between.
         if namespaces.user == nil {

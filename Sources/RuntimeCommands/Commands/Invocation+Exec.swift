@@ -23,6 +23,7 @@ extension Invocation {
         try checkTerminal(process, detaches: detaches, options)
         if options.consoleSocket != nil { throw CommandError(.unsupported("a terminal of exec")) }
         let watch = detaches ? nil : try ProcessWatch(adoptsOrphans: false)
+        defer { for warning in container.warnings { log.write(.warning, warning) } }
         let started = try command { () throws(LibcontainerError) in try container.exec(process, options) }
         try writePIDFile(started) {
             // What has ended by itself needs no signal.

@@ -28,16 +28,7 @@ extension Invocation {
     func delete() throws(CommandError) -> Int32 {
         let id = try id()
         let force = arguments.has("force")
-        let container: Container
-        do {
-            container = try factory.load(id)
-        } catch {
-            // Its start was not finished, or it was never there.
-            if force { try command { () throws(LibcontainerError) in try factory.removeRemains(of: id) } }
-            guard force, error == .containerNotFound else { throw CommandError(error) }
-            return 0
-        }
-        try command { () throws(LibcontainerError) in try container.destroy(force: force) }
+        try command { () throws(LibcontainerError) in try factory.destroy(id, force: force) }
         return 0
     }
 

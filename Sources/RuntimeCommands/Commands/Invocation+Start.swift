@@ -25,7 +25,7 @@ extension Invocation {
             guard let watch else { return 0 }
             let status = try watch.wait(for: process)
             if !arguments.has("keep") {
-                try command { () throws(LibcontainerError) in try container.remove() }
+                removeEnded(container)
             }
             return status
         } catch {
@@ -49,12 +49,23 @@ extension Invocation {
         }
         for warning in configuration.warnings { log.write(.warning, warning) }
         let container = try command { () throws(LibcontainerError) in try factory.create(id, configuration) }
+        defer { for warning in container.warnings { log.write(.warning, warning) } }
         let started = try command { () throws(LibcontainerError) in try container.start(process, options) }
         try writePIDFile(started) {
             // The first error is the one to know.
             _ = try? container.destroy(force: true)
         }
         return (container, started)
+    }
+
+    /// The status of the program is what the caller waits for, whatever becomes of the rest.
+    private func removeEnded(_ container: Container) {
+        do {
+            try container.remove()
+        } catch {
+            // Somebody else has removed it already.
+            if error != .containerNotFound { log.write(.warning, "\(error)") }
+        }
     }
 
     private func translation(_ id: ContainerID, _ bundle: FilePath) -> TranslationOptions {
