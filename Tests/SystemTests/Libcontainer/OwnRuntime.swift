@@ -64,8 +64,11 @@ final class OwnRuntime {
     }
 
     /// Calls the program with the root, in front of what is given, and waits for its end.
-    func callAsFunction(_ arguments: String...) throws -> Answer {
-        let (process, files) = try start(arguments)
+    func callAsFunction(_ arguments: String...) throws -> Answer { try self(arguments) }
+
+    /// The same with a list, and maybe with another runtime.
+    func callAsFunction(_ arguments: [String], program: FilePath? = nil) throws -> Answer {
+        let (process, files) = try start(arguments, program: program)
         defer { process.pidfd.closeIgnoringErrors() }
         _ = try DescriptorPoll.wait([DescriptorPoll.Entry(process.pidfd)])
         let status = try #require(try PIDDescriptor.reap(process.pidfd))
@@ -75,7 +78,9 @@ final class OwnRuntime {
     }
 
     /// The same without waiting.
-    func start(_ arguments: [String]) throws -> (SpawnedProcess, (output: FilePath, errors: FilePath)) {
+    func start(
+        _ arguments: [String], program other: FilePath? = nil
+    ) throws -> (SpawnedProcess, (output: FilePath, errors: FilePath)) {
         calls += 1
         // Files and not pipes: a container that stays has them open.
         let files = (output: folder.path.appending("out-\(calls)"), errors: folder.path.appending("err-\(calls)"))
@@ -86,7 +91,7 @@ final class OwnRuntime {
             descriptors.append(FileDescriptor(rawValue: number))
         }
         var request = SpawnRequest(
-            executable: program, arguments: ["gdn-runc", "--root", root.string] + arguments)
+            executable: other ?? program, arguments: ["gdn-runc", "--root", root.string] + arguments)
         request.environment = ["PATH=/usr/bin:/bin"]
         request.workingDirectory = bundle
         request.descriptors = descriptors
@@ -98,10 +103,28 @@ final class OwnRuntime {
         try JSONValue(parsing: self("state", id).output)["status"]?.string ?? ""
     }
 
-    /// The init of a container, opened; the caller's.
-    func openInit(of id: String = "c") throws -> FileDescriptor {
+    /// The init of a container.
+    func initPID(of id: String = "c") throws -> PID {
         let number = try #require(try JSONValue(parsing: self("state", id).output)["pid"]?.integer(as: Int32.self))
-        return try PIDDescriptor.open(try #require(PID(rawValue: number)))
+        return try #require(PID(rawValue: number))
+    }
+
+    /// The init of a container, opened; the caller's.
+    func openInit(of id: String = "c") throws -> FileDescriptor { try PIDDescriptor.open(initPID(of: id)) }
+
+    /// Waits until a container's init has ended by itself.
+    func waitForEnd(of id: String = "c") throws {
+        let number = try #require(try JSONValue(parsing: self("state", id).output)["pid"]?.integer(as: Int32.self))
+        guard let pid = PID(rawValue: number) else { return }
+        let pidfd: FileDescriptor
+        do {
+            pidfd = try PIDDescriptor.open(pid)
+        } catch {
+            // Just now.
+            return
+        }
+        defer { pidfd.closeIgnoringErrors() }
+        _ = try DescriptorPoll.wait([DescriptorPoll.Entry(pidfd)])
     }
 
     /// Kills a container's init, and waits until it has ended.
