@@ -1,4 +1,5 @@
 import Cgroups
+import Glibc
 public import Linux
 import SystemPackage
 
@@ -20,8 +21,8 @@ extension Container {
         do {
             return try enter(pidfd, process, options)
         } catch {
-            // Init ended just now.
-            if case .system(let error) = error, error.errno == .noSuchProcess { throw .execInStopped }
+            // Init ended just now, and with it whoever was about to enter.
+            if try ends(pidfd, within: 0) { throw .execInStopped }
             // Said without a prefix by runc.
             if case .initFailed(let reason) = error { throw .startFailed(reason) }
             throw .startFailed("\(error)")
@@ -63,14 +64,19 @@ extension Container {
             }
         }
         defer { join?.close() }
-        let clone = ProcessClone(cgroup: join)
+        var clone = ProcessClone(cgroup: join)
+        let ways = try waysOfUser(initProcess)
+        defer { ways.close() }
+        (clone.user, clone.withUser) = (ways.user, ways.pids)
         let child = ExecProcess(
             id: id, configuration: configuration, process: process, clone: clone, initProcess: initProcess,
             security: parts.security, channel: parts.channel.process, preserved: options.preserved)
         let runtimeEnd = parts.channel.runtime
         var visit = NamespaceVisit()
         let result = Result { () throws(LibcontainerError) in
-            if configuration.namespaces.contains(.pid) { try visit.enterPIDs(ofProcess: initProcess) }
+            if clone.user == nil, configuration.namespaces.contains(.pid) {
+                try visit.enterPIDs(ofProcess: initProcess)
+            }
             return try clone.start {
                 runtimeEnd.close()
                 child.run()
@@ -78,6 +84,17 @@ extension Container {
         }
         try visit.end()
         return StartDialogue(child: try result.get(), channel: runtimeEnd)
+    }
+
+    /// Somebody who is not root has no right to the container's other namespaces but in its user namespace.
+    private func waysOfUser(_ initProcess: FileDescriptor) throws(LibcontainerError) -> UserWays {
+        let kinds = configuration.namespaces
+        guard geteuid() != 0, kinds.contains(.user), let pid = state.initPID else { return UserWays() }
+        let ways = try UserWays(pid, hasPIDs: kinds.contains(.pid))
+        // Else they may be those of another process that has the number now.
+        if try !ends(initProcess, within: 0) { return ways }
+        ways.close()
+        throw .execInStopped
     }
 
     private func answer(

@@ -54,9 +54,11 @@ extension Container {
         var parts = try LaunchParts(self, process, options)
         defer { parts.close() }
         warnings = parts.security.warnings
+        let wasHidden = try showToUser()
         let dialogue = try clone(&parts, process, options)
         do {
             try map(dialogue.child.pid)
+            if wasHidden { try system { () throws(LinuxError) in try OwnProcess.setDumpable(false) } }
             parts.closeChannelOfProcess()
             try dialogue.lead { (message) throws(LibcontainerError) in
                 try self.answer(
@@ -93,6 +95,19 @@ extension Container {
         }
         try visit.end()
         return StartDialogue(child: try result.get(), channel: runtimeEnd)
+    }
+
+    /// The kernel gives the files of a process that nobody may look into to root, and who is not root writes the maps by
+    /// them. The process hides itself again when it is root inside.
+    ///
+    /// - Returns: whether this process was hidden.
+    private func showToUser() throws(LibcontainerError) -> Bool {
+        guard configuration.isRootlessUser else { return false }
+        return try system { () throws(LinuxError) in
+            if try OwnProcess.isDumpable() { return false }
+            try OwnProcess.setDumpable(true)
+            return true
+        }
     }
 
     private func map(_ pid: PID) throws(LibcontainerError) {

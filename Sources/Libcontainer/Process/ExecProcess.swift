@@ -45,10 +45,11 @@ struct ExecProcess {
         // Entered by the clone already.
         var kinds = configuration.namespaces.entries.reduce(into: NamespaceFlags()) { $0.insert($1.kind.flag) }
         kinds.remove(.pid)
+        if clone.user != nil { kinds.remove(.user) }
         if !kinds.isEmpty {
             try system { () throws(LinuxError) in try Namespaces.enter(kinds, ofProcess: initProcess) }
         }
-        if kinds.contains(.user) {
+        if configuration.namespaces.contains(.user) {
             try ContainerRoot.become()
         }
         if !configuration.noNewKeyring { try SessionRing.join(id, isFirst: false) }

@@ -123,6 +123,28 @@ struct CgroupSystemTests {
         }
     }
 
+    @Test("below its own may be frozen by the container, which is deleted all the same")
+    func frozenInside() throws {
+        try OwnRuntime.use { (runtime) throws in
+            let folder = "/sys/fs/cgroup/freezer/inner"
+            try runtime.write(
+                patch: #"{"linux":{"namespaces":[{"type":"cgroup"}]},"mounts":["#
+                    + #"\#(Document.mount("/sys", "sysfs", "sysfs")),\#(Document.mount("/sys/fs/cgroup", "cgroup", "cgroup"))]}"#,
+                script:
+                    "mkdir \(folder); sleep 1000 & echo $! > \(folder)/tasks; echo FROZEN > \(folder)/freezer.state; "
+                    + "touch /tmp/ready; sleep 1000")
+            let watch = try NewNames.watch(runtime.bundle.appending("rootfs").appending("tmp"))
+            defer { watch.closeIgnoringErrors() }
+            #expect(try runtime("run", "-d", "c").status == 0)
+            _ = try DescriptorPoll.wait([DescriptorPoll.Entry(watch)])
+
+            let deleted = try runtime("delete", "-f", "c")
+
+            #expect(deleted.status == 0, "\(deleted)")
+            #expect(try !runtime.hasCgroup())
+        }
+    }
+
     @Test("below its own, which a container made, go with it", arguments: [false, true])
     func inner(hasProcesses: Bool) throws {
         try OwnRuntime.use { (runtime) throws in

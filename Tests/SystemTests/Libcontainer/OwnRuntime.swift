@@ -67,8 +67,8 @@ final class OwnRuntime {
     func callAsFunction(_ arguments: String...) throws -> Answer { try self(arguments) }
 
     /// The same with a list, and maybe with another runtime.
-    func callAsFunction(_ arguments: [String], program: FilePath? = nil) throws -> Answer {
-        let (process, files) = try start(arguments, program: program)
+    func callAsFunction(_ arguments: [String], program: FilePath? = nil, hasRoot: Bool = true) throws -> Answer {
+        let (process, files) = try start(arguments, program: program, hasRoot: hasRoot)
         defer { process.pidfd.closeIgnoringErrors() }
         _ = try DescriptorPoll.wait([DescriptorPoll.Entry(process.pidfd)])
         let status = try #require(try PIDDescriptor.reap(process.pidfd))
@@ -79,7 +79,7 @@ final class OwnRuntime {
 
     /// The same without waiting.
     func start(
-        _ arguments: [String], program other: FilePath? = nil
+        _ arguments: [String], program other: FilePath? = nil, hasRoot: Bool = true
     ) throws -> (SpawnedProcess, (output: FilePath, errors: FilePath)) {
         calls += 1
         // Files and not pipes: a container that stays has them open.
@@ -91,7 +91,8 @@ final class OwnRuntime {
             descriptors.append(FileDescriptor(rawValue: number))
         }
         var request = SpawnRequest(
-            executable: other ?? program, arguments: ["gdn-runc", "--root", root.string] + arguments)
+            executable: other ?? program,
+            arguments: ["gdn-runc"] + (hasRoot ? ["--root", root.string] : []) + arguments)
         request.environment = ["PATH=/usr/bin:/bin"]
         request.workingDirectory = bundle
         request.descriptors = descriptors
