@@ -45,8 +45,11 @@ extension Invocation {
             Self.undo(started.container)
             throw error
         }
-        if !arguments.has("keep") {
-            try command { () throws(LibcontainerError) in try started.container.remove() }
+        do {
+            if !arguments.has("keep") { try started.container.remove() }
+        } catch {
+            // How the process ended is what the caller asks for.
+            log.write(.warning, "\(error)")
         }
         try watch.finish(foreground)
         return status
