@@ -38,7 +38,8 @@ enum RuntimeProgram {
     }
 
     private static func perform(_ invocation: Invocation) throws(CommandError) -> Int32 {
-        switch invocation.shape.name {
+        defer { invocation.notes?.tell(invocation.log) }
+        return switch invocation.shape.name {
         case "create": try invocation.create()
         case "run": try invocation.run()
         case "start": try invocation.release()

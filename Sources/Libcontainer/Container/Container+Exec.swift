@@ -60,21 +60,22 @@ extension Container {
             try cgroups { () throws(CgroupError) in try JoinDescriptors(opening: cgroup.tree) }
         }
         defer { join?.close() }
-        let clone = ProcessClone(cgroup: join)
-        let child = ExecProcess(
-            id: id, configuration: configuration, process: process, clone: clone, initProcess: initProcess,
-            security: parts.security, channel: parts.channel.process, options: options)
-        let runtimeEnd = parts.channel.runtime
-        var visit = NamespaceVisit()
-        let result = Result { () throws(LibcontainerError) in
-            if configuration.namespaces.contains(.pid) { try visit.enterPIDs(ofProcess: initProcess) }
-            return try clone.start {
-                runtimeEnd.close()
-                child.run()
-            }
+        var clone = ProcessClone(cgroup: join, affinity: process.cpuAffinity ?? configuration.cpuAffinity)
+        let kinds = configuration.namespaces.entries.reduce(into: NamespaceFlags()) { $0.insert($1.kind.flag) }
+        if !kinds.isEmpty {
+            let keeps = [parts.channel.process.descriptor] + options.inside + parts.security.descriptors
+            clone.entrance = .process(initProcess, kinds, keeps: Set(keeps), first: 3 + options.preserved)
         }
-        try visit.end()
-        return StartDialogue(child: try result.get(), channel: runtimeEnd)
+        let child = ExecProcess(
+            id: id, configuration: configuration, process: process, clone: clone, security: parts.security,
+            channel: parts.channel.process, options: options)
+        let runtimeEnd = parts.channel.runtime
+        let started = try clone.start {
+            // The process between has closed it already, and its number may be another's.
+            if kinds.isEmpty { runtimeEnd.close() }
+            child.run()
+        }
+        return StartDialogue(child: started, channel: runtimeEnd)
     }
 
     private func answer(

@@ -48,9 +48,13 @@ extension Container {
         var parts = try LaunchParts(self, process, options)
         defer { parts.close() }
         try options.streams?.give(to: configuration.rootOwner())
+        // The files by which a process of its own user is mapped are root's as long as it is not dumpable. Nobody inside
+        // meets it before it is mapped, and is hidden again.
+        if needsOwnMaps { try system { () throws(LinuxError) in try OwnProcess.setDumpable(true) } }
         let dialogue = try clone(&parts, process, options)
         do {
             try map(dialogue.child.pid)
+            if needsOwnMaps { try system { () throws(LinuxError) in try OwnProcess.setDumpable(false) } }
             parts.closeChannelOfProcess()
             try dialogue.lead { (message) throws(LibcontainerError) in
                 try self.answer(message, dialogue, (process, options), parts.security)
@@ -75,8 +79,7 @@ extension Container {
         let runtimeEnd = parts.channel.runtime
         var visit = NamespaceVisit()
         let result = Result { () throws(LibcontainerError) in
-            if plan.user == nil { for joined in plan.before { try visit.enter(joined) } }
-            if let clocks = plan.clocks { try visit.makeTime(clocks) }
+            try visit.begin(plan.user == nil ? plan.before : [], plan.clocks)
             return try parts.clone.start {
                 runtimeEnd.close()
                 child.run()
@@ -85,6 +88,8 @@ extension Container {
         try visit.end()
         return StartDialogue(child: try result.get(), channel: runtimeEnd)
     }
+
+    private var needsOwnMaps: Bool { configuration.isRootlessUser && configuration.namespaces.isNew(.user) }
 
     private func map(_ pid: PID) throws(LibcontainerError) {
         guard configuration.namespaces.isNew(.user) else { return }

@@ -24,7 +24,12 @@ public struct StartOptions: Sendable, Hashable {
     public var ignoresPause = false
     /// Cgroups below the container's that a process enters instead, by controller; by an empty name the one for all.
     public var subCgroups: [String: String] = [:]
+    /// Where the process writes how far it has come, a line each, until it runs its program; nil: nowhere. The caller's.
+    public var notes: FileDescriptor?
 
     /// A process that runs at once.
     public init() {}
+
+    /// What the process itself needs of these.
+    var inside: [FileDescriptor] { (streams?.all ?? []) + [terminalSocket, notes].compactMap { $0 } }
 }

@@ -17,14 +17,17 @@ struct InitProcess {
     let options: StartOptions
 
     private var configuration: Configuration { state.configuration }
+    private var notes: ProgressNotes { ProgressNotes(descriptor: options.notes) }
 
     /// Does all of it.
     func run() -> Never {
         do throws(LibcontainerError) {
+            notes.say("init begins")
             try options.streams?.place()
             try begin()
             let gate = try ReleaseGate(release)
             try buildWorld()
+            notes.say("init has its root and its limits")
             try channel.send(.ready)
             try channel.expect(.run)
             try finish(gate)
@@ -38,6 +41,7 @@ struct InitProcess {
         try clone.joinCgroups()
         try channel.expect(.proceed)
         if configuration.namespaces.contains(.user) {
+            try system { () throws(LinuxError) in try OwnProcess.setDumpable(false) }
             try ContainerRoot.become()
         }
         try system { () throws(LinuxError) in try Children.enterSession() }
@@ -91,12 +95,15 @@ struct InitProcess {
         let start = ProgramStart(
             process: process, configuration: configuration, security: security, channel: channel,
             preserved: options.preserved)
+        try gate?.closeOthers(
+            from: 3 + options.preserved, but: [channel.descriptor, options.notes].compactMap { $0 })
         let program = try start.prepare()
-        if var gate {
+        notes.say("init is going to run \(program.path)")
+        if let gate {
             // The runtime that made this ends now; another one will release it.
             try channel.send(.done)
             channel.close()
-            try gate.closeOthers(from: 3 + options.preserved)
+            notes.descriptor?.closeIgnoringErrors()
             try gate.pass()
         }
         try runHooks(.startContainer, status: "created")

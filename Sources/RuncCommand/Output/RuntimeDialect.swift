@@ -111,6 +111,7 @@ public enum RuntimeDialect {
         Row(.wrongState, "setns(pid=*, CLONE_*): No such process"),
         Row(.unsupportedCommand, "unknown command *"),
     ]
+
     /// gdn-runc, where it does not say what runc says.
     private static let own = [
         Row(.unsupportedCommand, "the command * is not supported yet")

@@ -57,7 +57,8 @@ struct GlobalLine {
         }
         return Invocation(
             program: program, environment: environment, shape: shape, arguments: arguments,
-            root: try root(), hasOwnRoot: global["root"] != nil, rootless: global["rootless"] ?? "auto", log: log)
+            root: try root(), hasOwnRoot: global["root"] != nil, rootless: global["rootless"] ?? "auto", log: log,
+            notes: log.hasDebug ? DebugNotes() : nil)
     }
 
     private func help(_ name: String?) throws(CommandError) {

@@ -19,6 +19,7 @@ extension Invocation {
             throw CommandError("unable to stat preserved-fd \(index) (of \(preserved)): no such file or directory")
         }
         options.preserved = listening + preserved
+        options.notes = try notes?.place()
         do throws(LinuxError) {
             options.terminalSocket = try connect("console-socket")
             options.pidfdSocket = try connect("pidfd-socket")

@@ -15,6 +15,8 @@ struct Invocation {
     let hasOwnRoot: Bool
     let rootless: String
     let log: Log
+    /// What started processes say; nil: nobody wants to know.
+    let notes: DebugNotes?
 
     var factory: ContainerFactory { ContainerFactory(root: root) }
 

@@ -211,6 +211,24 @@ struct CommandLineSystemTests {
         }
     }
 
+    @Test("tells what the container's process did, and where a record was made, when faults are looked for")
+    func debug() throws {
+        try OwnRuntime.use { (runtime) throws in
+            let made = try runtime("--debug", "--log-format", "json", "run", "-d", "c")
+            let entered = try runtime("--debug", "--log", "log", "exec", "c", "/bin/true")
+
+            let records = try made.errors.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+            let log = String(decoding: try Files.read(runtime.bundle.appending("log")), as: UTF8.self)
+            #expect(made.status == 0)
+            #expect(records.count == 3)
+            #expect(records.allSatisfy { $0["level"]?.string == "debug" && $0["func"] != nil && $0["file"] != nil })
+            #expect(records.last?["msg"]?.string == "init is going to run /bin/sleep")
+            #expect(entered.status == 0)
+            #expect(log.contains("level=debug msg=\"process is going to run /bin/true\" func=\""))
+            #expect(try runtime("exec", "c", "/bin/true").errors.isEmpty)
+        }
+    }
+
     @Test("takes flags in front of and behind the name, and those that others always give")
     func flags() throws {
         try OwnRuntime.use { (runtime) throws in
