@@ -2,6 +2,7 @@ public import Cgroups
 public import JSON
 public import Linux
 public import OCI
+public import SystemPackage
 
 /// Why something about containers failed. Texts marked verbatim are runc's, which callers compare.
 public enum LibcontainerError: Error, Hashable, Sendable {
@@ -66,10 +67,14 @@ public enum LibcontainerError: Error, Hashable, Sendable {
     case executableNotFound(String)
     /// The program is a folder.
     case executableIsDirectory(String)
+    /// The process cannot begin in this folder.
+    case workingDirectory(String, Errno)
     /// Nobody would read the terminal.
     case terminalWithoutSocket
     /// There would be no terminal to send.
     case socketWithoutTerminal
+    /// Whoever is to get a descriptor does not take what was sent before.
+    case receiverBusy(String)
     /// Not there yet.
     case unsupported(String)
 
@@ -104,10 +109,13 @@ extension LibcontainerError: CustomStringConvertible {
         case .process(let fault): "\(fault)"
         case .executableNotFound(let name): "exec: \"\(name)\": executable file not found in $PATH"  // verbatim
         case .executableIsDirectory(let name): "exec: \"\(name)\": is a directory"  // verbatim
+        case .workingDirectory(let path, let error):  // verbatim
+            "chdir to cwd (\"\(path)\") set in config.json failed: \(error.description.lowercased())"
         case .terminalWithoutSocket:  // verbatim
             "cannot allocate tty if runc will detach without setting console socket"
         case .socketWithoutTerminal:  // verbatim
             "cannot use console socket if runc will not detach or allocate tty"
+        case .receiverBusy(let what): "the socket for the \(what) is full"
         case .unsupported(let what): "\(what) is not supported yet"
         case .security(let fault): "\(fault)"
         case .hook(let fault): "\(fault)"

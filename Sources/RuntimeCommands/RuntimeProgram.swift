@@ -15,6 +15,13 @@ enum RuntimeProgram {
     static func run(_ arguments: [String], environment: [String]) -> Int32 {
         let program = arguments.first.map { FilePath($0).lastComponent?.string ?? $0 } ?? "gdn-runc"
         let line: GlobalLine
+        Children.keepStatuses()
+        do {
+            try NullDevice.fillStandardStreams()
+        } catch {
+            // Without a /dev/null there is nowhere to say it either.
+            return 1
+        }
         do {
             line = try GlobalLine(arguments.dropFirst(), program: program, environment: environment)
         } catch {

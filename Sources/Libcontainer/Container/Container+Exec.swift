@@ -33,6 +33,7 @@ extension Container {
     ) throws(LibcontainerError) -> SpawnedProcess {
         var security = ProcessSecurity(process: process, configuration: configuration)
         try security.prepare(cache: options.filterCache)
+        try options.streams?.give(to: configuration.rootOwner())
         let channel = try SyncChannel.pair()
         defer { channel.runtime.close() }
         let dialogue: StartDialogue
@@ -40,10 +41,9 @@ extension Container {
             defer { channel.process.close() }
             dialogue = try clone(initProcess, process, options, (security, channel))
         }
-        let attributes = ProcessAttributes(process: process, configuration: configuration)
         do {
             try dialogue.lead { (message) throws(LibcontainerError) in
-                try self.answer(exec: message, dialogue, attributes, security)
+                try self.answer(exec: message, dialogue, (process, options), security)
             }
         } catch {
             _ = dialogue.giveUp()
@@ -60,31 +60,32 @@ extension Container {
             try cgroups { () throws(CgroupError) in try JoinDescriptors(opening: cgroup.tree) }
         }
         defer { join?.close() }
-        let clone = ProcessClone(cgroup: join)
-        let child = ExecProcess(
-            id: id, configuration: configuration, process: process, clone: clone, initProcess: initProcess,
-            security: parts.security, channel: parts.channel.process, preserved: options.preserved,
-            notes: ProgressNotes(descriptor: options.notes))
-        let runtimeEnd = parts.channel.runtime
-        var visit = NamespaceVisit()
-        let result = Result { () throws(LibcontainerError) in
-            if configuration.namespaces.contains(.pid) { try visit.enterPIDs(ofProcess: initProcess) }
-            return try clone.start {
-                runtimeEnd.close()
-                child.run()
-            }
+        var clone = ProcessClone(cgroup: join, affinity: process.cpuAffinity ?? configuration.cpuAffinity)
+        let kinds = configuration.namespaces.entries.reduce(into: NamespaceFlags()) { $0.insert($1.kind.flag) }
+        if !kinds.isEmpty {
+            let keeps = [parts.channel.process.descriptor] + options.inside + parts.security.descriptors
+            clone.entrance = .process(initProcess, kinds, keeps: Set(keeps), first: 3 + options.preserved)
         }
-        try visit.end()
-        return StartDialogue(child: try result.get(), channel: runtimeEnd)
+        let child = ExecProcess(
+            id: id, configuration: configuration, process: process, clone: clone, security: parts.security,
+            channel: parts.channel.process, options: options)
+        let runtimeEnd = parts.channel.runtime
+        let started = try clone.start {
+            // The process between has closed it already, and its number may be another's.
+            if kinds.isEmpty { runtimeEnd.close() }
+            child.run()
+        }
+        return StartDialogue(child: started, channel: runtimeEnd)
     }
 
     private func answer(
-        exec message: SyncMessage, _ dialogue: StartDialogue, _ attributes: ProcessAttributes,
-        _ security: ProcessSecurity
+        exec message: SyncMessage, _ dialogue: StartDialogue,
+        _ wanted: (process: ProcessConfiguration, options: StartOptions), _ security: ProcessSecurity
     ) throws(LibcontainerError) -> SyncMessage {
         switch message {
         case .ready:
-            try attributes.apply(to: dialogue.child.pid)
+            try ProcessAttributes(process: wanted.process, configuration: configuration).apply(to: dialogue.child.pid)
+            try dialogue.handOnProcess(to: wanted.options.pidfdSocket, as: "setns")
             return .run
         case .listener(let number):
             try dialogue.handOn(listener: number, security, state)

@@ -47,14 +47,17 @@ extension Container {
     ) throws(LibcontainerError) -> SpawnedProcess {
         var parts = try LaunchParts(self, process, options)
         defer { parts.close() }
+        try options.streams?.give(to: configuration.rootOwner())
+        // The files by which a process of its own user is mapped are root's as long as it is not dumpable. Nobody inside
+        // meets it before it is mapped, and is hidden again.
+        if needsOwnMaps { try system { () throws(LinuxError) in try OwnProcess.setDumpable(true) } }
         let dialogue = try clone(&parts, process, options)
         do {
             try map(dialogue.child.pid)
+            if needsOwnMaps { try system { () throws(LinuxError) in try OwnProcess.setDumpable(false) } }
             parts.closeChannelOfProcess()
             try dialogue.lead { (message) throws(LibcontainerError) in
-                try self.answer(
-                    message, dialogue, ProcessAttributes(process: process, configuration: configuration), parts.security
-                )
+                try self.answer(message, dialogue, (process, options), parts.security)
             }
             if !options.waitsForRelease {
                 try runHooks(.poststart, status: "running", pid: dialogue.child.pid)
@@ -72,13 +75,11 @@ extension Container {
         let plan = parts.namespaces
         let child = InitProcess(
             state: state, process: process, clone: parts.clone, namespaces: plan, sources: parts.sources,
-            security: parts.security, channel: parts.channel.process, release: parts.release, console: parts.console,
-            preserved: options.preserved, notes: ProgressNotes(descriptor: options.notes))
+            security: parts.security, channel: parts.channel.process, release: parts.release, options: options)
         let runtimeEnd = parts.channel.runtime
         var visit = NamespaceVisit()
         let result = Result { () throws(LibcontainerError) in
-            if plan.user == nil { for joined in plan.before { try visit.enter(joined) } }
-            if let clocks = plan.clocks { try visit.makeTime(clocks) }
+            try visit.begin(plan.user == nil ? plan.before : [], plan.clocks)
             return try parts.clone.start {
                 runtimeEnd.close()
                 child.run()
@@ -88,6 +89,8 @@ extension Container {
         return StartDialogue(child: try result.get(), channel: runtimeEnd)
     }
 
+    private var needsOwnMaps: Bool { configuration.isRootlessUser && configuration.namespaces.isNew(.user) }
+
     private func map(_ pid: PID) throws(LibcontainerError) {
         guard configuration.namespaces.isNew(.user) else { return }
         try UserMaps.write(
@@ -96,7 +99,8 @@ extension Container {
     }
 
     private func answer(
-        _ message: SyncMessage, _ dialogue: StartDialogue, _ attributes: ProcessAttributes, _ security: ProcessSecurity
+        _ message: SyncMessage, _ dialogue: StartDialogue,
+        _ wanted: (process: ProcessConfiguration, options: StartOptions), _ security: ProcessSecurity
     ) throws(LibcontainerError) -> SyncMessage {
         let pid = dialogue.child.pid
         switch message {
@@ -105,8 +109,10 @@ extension Container {
             try runHooks(.createRuntime, status: "creating", pid: pid)
             return .hooksDone
         case .ready:
-            try attributes.apply(to: pid)
+            try ProcessAttributes(process: wanted.process, configuration: configuration).apply(to: pid)
+            state.externalDescriptors = (wanted.options.streams ?? .own).names
             try record(pid)
+            try dialogue.handOnProcess(to: wanted.options.pidfdSocket, as: "standard")
             return .run
         case .listener(let number):
             try dialogue.handOn(listener: number, security, state)
@@ -121,14 +127,6 @@ extension Container {
         state.initStartTime = try system { () throws(LinuxError) in try ProcessStatus.startTime(of: pid) }
         for kind in NamespaceKind.allCases {
             state.namespacePaths[kind] = "/proc/\(pid)/ns/\(kind.fileName)"
-        }
-        state.externalDescriptors = (0..<3).map { number in
-            do {
-                return try Files.readLink(FilePath("/proc/self/fd/\(number)")).string
-            } catch {
-                // Closed.
-                return ""
-            }
         }
         try state.save(to: folder)
     }

@@ -58,7 +58,7 @@ extension Container {
     /// Opens init, if it still is the process that was started.
     ///
     /// - Returns: a pidfd, owned by the caller; nil when it has ended.
-    func openInit() throws(LibcontainerError) -> FileDescriptor? {
+    public func openInit() throws(LibcontainerError) -> FileDescriptor? {
         guard let pid = state.initPID else { return nil }
         let pidfd: FileDescriptor
         do {

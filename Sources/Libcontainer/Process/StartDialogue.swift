@@ -35,6 +35,15 @@ struct StartDialogue {
         try security.sendListener(listener, of: child.pid, state: text)
     }
 
+    /// Sends a pidfd of the process away, if somebody wants one.
+    func handOnProcess(to socket: FileDescriptor?, as name: String) throws(LibcontainerError) {
+        guard let socket else { return }
+        let isSent = try system { () throws(LinuxError) in
+            try StreamSocket(socket).send(Array(name.utf8), descriptors: [child.pidfd])
+        }
+        guard isSent else { throw .receiverBusy("pidfd") }
+    }
+
     /// Ends the process, whatever it does, and waits until it is gone.
     func giveUp() -> ExitStatus? {
         defer { child.pidfd.closeIgnoringErrors() }

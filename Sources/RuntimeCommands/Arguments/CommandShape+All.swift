@@ -65,6 +65,7 @@ extension CommandShape {
         [
             Flag("bundle", "b", value: "DIR", "the bundle's folder (default: the working folder)"),
             Flag("console-socket", value: "PATH", "socket that the terminal's main side is sent to"),
+            Flag("pidfd-socket", value: "PATH", "socket that a pidfd of init is sent to"),
             Flag("pid-file", value: "FILE", "file that init's pid is written to"),
             Flag("no-pivot", "do not use pivot_root to change the root"),
             Flag("no-new-keyring", "keep the caller's session keyring"),
@@ -80,6 +81,7 @@ extension CommandShape {
             "run a process in a container",
             [
                 Flag("console-socket", value: "PATH", "socket that the terminal's main side is sent to"),
+                Flag("pidfd-socket", value: "PATH", "socket that a pidfd of the process is sent to"),
                 Flag("cwd", value: "DIR", "the working folder inside"),
                 Flag("env", "e", value: "NAME=VALUE", "a variable; may be given more than once"),
                 Flag("tty", "t", "give the process a terminal"),

@@ -17,7 +17,7 @@ extension Invocation {
     private func enter() throws(CommandError) -> Int32 {
         let container = try container()
         let detaches = arguments.has("detach")
-        var process: ProcessConfiguration
+        let process: ProcessConfiguration
         do {
             process = try self.process(of: container)
         } catch {
@@ -25,18 +25,38 @@ extension Invocation {
             let status = try command { () throws(LibcontainerError) in try container.status() }
             throw status == .stopped ? CommandError(.execInStopped) : error
         }
-        var options = try startOptions(&process)
+        try checkTerminal(process, detaches: detaches)
+        var options = try startOptions()
+        defer { close(options) }
         options.ignoresPause = arguments.has("ignore-paused")
         options.subCgroups = try SubCgroups.paths(arguments.all("cgroup"))
-        try checkTerminal(process, detaches: detaches, options)
-        if options.consoleSocket != nil { throw CommandError(.unsupported("a terminal of exec")) }
-        let watch = detaches ? nil : try ProcessWatch(adoptsOrphans: false)
+        if detaches {
+            _ = try start(process, in: container, options, foreground: nil)
+            return 0
+        }
+        let watch = try ProcessWatch(adoptsOrphans: false)
+        let foreground = Foreground()
+        defer { foreground.end() }
+        try foreground.open(hasTerminal: process.hasTerminal, for: &options)
+        let started = try start(process, in: container, options, foreground: foreground)
+        let status = try watch.wait(for: started, foreground, nil)
+        try watch.finish(foreground)
+        return status
+    }
+
+    private func start(
+        _ process: ProcessConfiguration, in container: Container, _ options: StartOptions, foreground: Foreground?
+    ) throws(CommandError) -> SpawnedProcess {
         let started = try command { () throws(LibcontainerError) in try container.exec(process, options) }
-        try writePIDFile(started) {
+        do {
+            try foreground?.begin()
+            try writePIDFile(started)
+        } catch {
             // What has ended by itself needs no signal.
             _ = try? PIDDescriptor.send(.kill, to: started.pidfd)
+            throw error
         }
-        return try watch?.wait(for: started) ?? 0
+        return started
     }
 
     private func process(of container: Container) throws(CommandError) -> ProcessConfiguration {

@@ -7,7 +7,22 @@ extension Invocation {
     /// `start`
     func release() throws(CommandError) -> Int32 {
         let container = try container()
+        let isCreated = try command { () throws(LibcontainerError) in try container.status() == .created }
+        let notice = isCreated ? notice(for: container.id) : nil
+        let initProcess = notice == nil ? nil : try command { () throws(LibcontainerError) in try container.openInit() }
+        defer { initProcess?.closeIgnoringErrors() }
+        do throws(LinuxError) {
+            try notice?.listen()
+        } catch {
+            throw CommandError(.system(error))
+        }
         try command { () throws(LibcontainerError) in try container.release() }
+        guard let notice, let initProcess, let pid = container.state.initPID else { return 0 }
+        do throws(LinuxError) {
+            try notice.wait(for: initProcess, pid)
+        } catch {
+            log.write(.warning, "\(error)")
+        }
         return 0
     }
 

@@ -19,8 +19,8 @@ final class OwnRuntime {
     let root: FilePath
     let bundle: FilePath
     let cgroup = "/guardian-test-" + RandomUUID.make()
+    let program: FilePath
     private let folder: TemporaryDirectory
-    private let program: FilePath
     private var calls = 0
 
     /// Runs `body` with the bundle of a container that sleeps, until that writes another document.
