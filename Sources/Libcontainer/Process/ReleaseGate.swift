@@ -20,11 +20,11 @@ struct ReleaseGate {
         (place, descriptors) = (pipe, FileDescriptor(rawValue: number))
     }
 
-    /// Closes everything from `first` on but what it takes to wait, and `channel`: a created container may wait for long,
+    /// Closes everything from `first` on but what it takes to wait, and `kept`: a created container may wait for long,
     /// and whatever of the host is open in it would be there to be found.
-    func closeOthers(from first: Int32, but channel: FileDescriptor) throws(LibcontainerError) {
+    func closeOthers(from first: Int32, but kept: [FileDescriptor]) throws(LibcontainerError) {
         try system { () throws(LinuxError) in
-            try Execution.closeAll(from: first, except: [place, descriptors, channel])
+            try Execution.closeAll(from: first, except: [place, descriptors] + kept)
         }
     }
 

@@ -25,6 +25,9 @@ struct SyncChannel {
         )
     }
 
+    /// Sends one.
+    ///
+    /// - Throws: `LibcontainerError.initGone` when the other side has ended.
     func send(_ message: SyncMessage) throws(LibcontainerError) {
         let bytes = Array(message.bytes.prefix(Self.limit))
         var answer: Int
@@ -34,7 +37,8 @@ struct SyncChannel {
                 ? write(descriptor.rawValue, bytes, bytes.count)
                 : Glibc.send(descriptor.rawValue, bytes, bytes.count, Int32(MSG_NOSIGNAL))
         } while answer < 0 && errno == EINTR
-        if answer < 0 { throw Self.failure("send to") }
+        guard answer < 0 else { return }
+        throw errno == EPIPE || errno == ECONNRESET ? .initGone : Self.failure("send to")
     }
 
     /// The next message; nil once the other side has closed its end, by executing its program or by dying.

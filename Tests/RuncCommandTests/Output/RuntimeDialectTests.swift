@@ -9,6 +9,8 @@ struct RuntimeDialectTests {
         "of runc",
         arguments: [
             ("container does not exist", .notFound),
+            ("the command pause is not supported yet", .unsupportedCommand),
+            ("moving network devices is not supported yet", .other),
             ("exec failed: container does not exist", .notFound),
             ("runc run failed: container with given ID already exists", .alreadyExists),
             ("cannot delete container c1 that is not stopped: running", .wrongState),

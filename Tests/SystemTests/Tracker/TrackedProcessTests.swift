@@ -8,7 +8,7 @@ import TrackerClient
 
 @Suite("Processes of a real tracker")
 struct TrackedProcessTests {
-    @Test("report how they ended", arguments: Runtime.tracked)
+    @Test("report how they ended", arguments: Runtime.allCases)
     func statuses(_ runtime: Runtime) async throws {
         let scripts: [(String, Int32)] = [
             ("exit 0", 0), ("exit 42", 42), ("kill -TERM $$", 143), ("kill -KILL $$", 137), ("kill -SEGV $$", 139),
@@ -28,7 +28,7 @@ struct TrackedProcessTests {
         }
     }
 
-    @Test("run side by side, each with its own status and output", arguments: Runtime.tracked)
+    @Test("run side by side, each with its own status and output", arguments: Runtime.allCases)
     func sideBySide(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             try await sandbox.create()
@@ -49,7 +49,7 @@ struct TrackedProcessTests {
         }
     }
 
-    @Test("lose no output, however short they live", arguments: Runtime.tracked)
+    @Test("lose no output, however short they live", arguments: Runtime.allCases)
     func shortLived(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             try await sandbox.create()
@@ -62,7 +62,7 @@ struct TrackedProcessTests {
         }
     }
 
-    @Test("read their standard input to its end, and have two outputs", arguments: Runtime.tracked)
+    @Test("read their standard input to its end, and have two outputs", arguments: Runtime.allCases)
     func streams(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             try await sandbox.create()
@@ -81,7 +81,7 @@ struct TrackedProcessTests {
         }
     }
 
-    @Test("end their output with themselves, whoever else holds it", arguments: Runtime.tracked)
+    @Test("end their output with themselves, whoever else holds it", arguments: Runtime.allCases)
     func grandchild(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             try await sandbox.create()
@@ -93,7 +93,7 @@ struct TrackedProcessTests {
         }
     }
 
-    @Test("get signals; one that has ended is no error", arguments: Runtime.tracked)
+    @Test("get signals; one that has ended is no error", arguments: Runtime.allCases)
     func signals(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             try await sandbox.create()
@@ -112,7 +112,7 @@ struct TrackedProcessTests {
         }
     }
 
-    @Test("own their pipes, so that /dev/stdout can be opened again", arguments: Runtime.tracked)
+    @Test("own their pipes, so that /dev/stdout can be opened again", arguments: Runtime.allCases)
     func reopen(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             try await sandbox.create()
@@ -127,7 +127,7 @@ struct TrackedProcessTests {
         }
     }
 
-    @Test("leave records without secrets, and get no descriptor but their streams", arguments: Runtime.tracked)
+    @Test("leave records without secrets, and get no descriptor but their streams", arguments: Runtime.allCases)
     func records(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             try await sandbox.create()
@@ -148,7 +148,7 @@ struct TrackedProcessTests {
         }
     }
 
-    @Test("that cannot be started say so by kind, and leave nothing", arguments: Runtime.tracked)
+    @Test("that cannot be started say so by kind, and leave nothing", arguments: Runtime.allCases)
     func notFound(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             try await sandbox.create()
@@ -164,7 +164,7 @@ struct TrackedProcessTests {
         }
     }
 
-    @Test("have names of their own while they live", arguments: Runtime.tracked)
+    @Test("have names of their own while they live", arguments: Runtime.allCases)
     func duplicates(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             try await sandbox.create()

@@ -24,7 +24,7 @@ struct TrackerFolderTests {
         }
     }
 
-    @Test("it watches the folder only while nothing else can wake it", arguments: Runtime.tracked)
+    @Test("it watches the folder only while nothing else can wake it", arguments: Runtime.allCases)
     func watchesSeldom(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             let pidfd = try PIDDescriptor.open(sandbox.trackerPID())

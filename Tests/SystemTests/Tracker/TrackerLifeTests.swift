@@ -12,7 +12,7 @@ import TrackerClient
 
 @Suite("The life of a real tracker")
 struct TrackerLifeTests {
-    @Test("records the container's init, and tells its end", arguments: Runtime.tracked)
+    @Test("records the container's init, and tells its end", arguments: Runtime.allCases)
     func initKilled(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             let pid = try await sandbox.create()
@@ -32,7 +32,7 @@ struct TrackerLifeTests {
         }
     }
 
-    @Test("its own end fails whatever waits, and the container can still be deleted", arguments: Runtime.tracked)
+    @Test("its own end fails whatever waits, and the container can still be deleted", arguments: Runtime.allCases)
     func trackerKilled(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             try await sandbox.create()
@@ -55,7 +55,7 @@ struct TrackerLifeTests {
         }
     }
 
-    @Test("outlives its server's connection, with everything it looks after", arguments: Runtime.tracked)
+    @Test("outlives its server's connection, with everything it looks after", arguments: Runtime.allCases)
     func reconnected(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             let initProcess = try await sandbox.create()
@@ -99,7 +99,7 @@ struct TrackerLifeTests {
         }
     }
 
-    @Test("a container that cannot be made says why, and can be made later", arguments: Runtime.tracked)
+    @Test("a container that cannot be made says why, and can be made later", arguments: Runtime.allCases)
     func createFails(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             try sandbox.writeConfig(["/nosuch"])

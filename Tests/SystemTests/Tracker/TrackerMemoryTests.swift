@@ -25,7 +25,7 @@ struct TrackerMemoryTests {
         }
     }
 
-    @Test("has told, and written, by the time that the end is known; every time", arguments: Runtime.tracked)
+    @Test("has told, and written, by the time that the end is known; every time", arguments: Runtime.allCases)
     func told(_ runtime: Runtime) async throws {
         try await use(runtime) { sandbox, _ in
             for number in 1...5 as ClosedRange<UInt64> {
@@ -43,7 +43,7 @@ struct TrackerMemoryTests {
         }
     }
 
-    @Test("tells of a child that nobody waits for, without being asked", arguments: Runtime.tracked)
+    @Test("tells of a child that nobody waits for, without being asked", arguments: Runtime.allCases)
     func grandchild(_ runtime: Runtime) async throws {
         try await use(runtime) { sandbox, _ in
             let shell = try await sandbox.shell("p", "\(Self.hog.joined(separator: " ")); sleep 1000")
@@ -96,7 +96,7 @@ struct TrackerMemoryTests {
         }
     }
 
-    @Test("forgets a process that has ended, and no other", arguments: Runtime.tracked)
+    @Test("forgets a process that has ended, and no other", arguments: Runtime.allCases)
     func forgets(_ runtime: Runtime) async throws {
         try await use(runtime) { sandbox, _ in
             let first = try await sandbox.run("p", ["/bin/true"])
