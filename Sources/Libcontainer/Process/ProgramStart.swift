@@ -19,8 +19,11 @@ struct ProgramStart {
     /// How many descriptors from 3 on the program gets.
     let preserved: Int32
 
-    /// Makes the calling process who it is to be, and finds its program.
+    /// Makes the calling process who it is to be, and finds its program. No descriptor but those that were asked for goes
+    /// along.
     func prepare() throws(LibcontainerError) -> Program {
+        // Before any filter, which need not allow it.
+        try system { () throws(LinuxError) in try Execution.closeOnExec(from: 3 + preserved) }
         try tell(try security.applyBeforeUser())
         let environment = try completeEnvironment()
         OwnProcess.setFileModeMask(
@@ -39,14 +42,9 @@ struct ProgramStart {
         return Program(path: path, arguments: process.arguments, environment: environment)
     }
 
-    /// Becomes the program; what comes back is why not. No descriptor but those that were asked for goes along.
+    /// Becomes the program; what comes back is why not.
     func become(_ program: Program) -> LibcontainerError {
-        do throws(LinuxError) {
-            try Execution.closeOnExec(from: 3 + preserved)
-        } catch {
-            return .system(error)
-        }
-        return .system(
+        .system(
             Execution.become(program.path, arguments: program.arguments, environment: program.environment))
     }
 
