@@ -7,7 +7,7 @@ struct ProcessWatch {
     private let signals: SignalQueue
     private static let childEnded = Signal(rawValue: 17)
     /// What is about this program itself: SIGCHLD, SIGWINCH, and SIGURG.
-    private static let kept: Set<Signal> = [childEnded, .windowChange, Signal(rawValue: 23)]
+    private static let kept = [childEnded, .windowChange, Signal(rawValue: 23)]
 
     /// Begins before the process is started, so that no signal is lost.
     ///
