@@ -24,7 +24,7 @@ public struct JoinDescriptors: Sendable, Hashable {
                 }
             }
         } catch {
-            Self.close(tasks + [two].compactMap { $0 })
+            Self.close(tasks, two)
             throw error
         }
         (self.tasks, folder) = (tasks, two)
@@ -47,10 +47,11 @@ public struct JoinDescriptors: Sendable, Hashable {
     }
 
     /// Closes all.
-    public func close() { Self.close(tasks + [folder].compactMap { $0 }) }
+    public func close() { Self.close(tasks, folder) }
 
-    private static func close(_ descriptors: [FileDescriptor]) {
-        for descriptor in descriptors { descriptor.closeIgnoringErrors() }
+    private static func close(_ tasks: [FileDescriptor], _ folder: FileDescriptor?) {
+        for descriptor in tasks { descriptor.closeIgnoringErrors() }
+        folder?.closeIgnoringErrors()
     }
 
     private static func open(_ path: FilePath, _ flags: Int32) throws(CgroupError) -> FileDescriptor {
