@@ -2,6 +2,7 @@
 #include "cg_socket.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -55,6 +56,29 @@ int cg_packet_listen(const char *path) { return listen_at(path, SOCK_SEQPACKET);
 int cg_stream_listen(const char *path) { return listen_at(path, SOCK_STREAM); }
 int cg_packet_connect(const char *path) { return connect_to(path, SOCK_SEQPACKET); }
 int cg_stream_connect(const char *path) { return connect_to(path, SOCK_STREAM); }
+
+int cg_datagram_bind(const char *path) {
+  struct sockaddr_un address;
+  int error = set_path(&address, path);
+  if (error < 0) return error;
+  int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd < 0) return -errno;
+  if (bind(fd, (struct sockaddr *)&address, sizeof address) < 0) return close_failed(fd);
+  return fd;
+}
+
+int cg_datagram_connect(const char *path) {
+  if (path[0] != '@') return connect_to(path, SOCK_DGRAM);
+  struct sockaddr_un address;
+  int error = set_path(&address, path);
+  if (error < 0) return error;
+  address.sun_path[0] = 0;
+  socklen_t length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path));
+  int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return -errno;
+  if (connect(fd, (struct sockaddr *)&address, length) < 0) return close_failed(fd);
+  return fd;
+}
 
 int cg_packet_accept(int listener) {
   int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);

@@ -2,6 +2,7 @@ public import Cgroups
 public import JSON
 public import Linux
 public import OCI
+public import SystemPackage
 
 /// Why something about containers failed. Texts marked verbatim are runc's, which callers compare.
 public enum LibcontainerError: Error, Hashable, Sendable {
@@ -44,6 +45,8 @@ public enum LibcontainerError: Error, Hashable, Sendable {
     case initOutOfMemory
     /// Others live in the cgroup.
     case cgroupNotEmpty(processes: Int)
+    /// A limit needs a cgroup, and there is no right to make one.
+    case limitWithoutCgroup(controller: String)
     /// The cgroup would freeze init.
     case cgroupFrozen
 
@@ -66,10 +69,14 @@ public enum LibcontainerError: Error, Hashable, Sendable {
     case executableNotFound(String)
     /// The program is a folder.
     case executableIsDirectory(String)
+    /// The process cannot begin in this folder.
+    case workingDirectory(String, Errno)
     /// Nobody would read the terminal.
     case terminalWithoutSocket
     /// There would be no terminal to send.
     case socketWithoutTerminal
+    /// Whoever is to get a descriptor does not take what was sent before.
+    case receiverBusy(String)
     /// Not there yet.
     case unsupported(String)
 
@@ -78,6 +85,8 @@ public enum LibcontainerError: Error, Hashable, Sendable {
     case security(SecurityFault)
     /// A program of the hooks failed.
     case hook(HookFault)
+    /// Programs that run when all is removed failed.
+    case lastHooks([HookFault])
 
     // The kernel.
     /// A system call failed.
@@ -104,13 +113,17 @@ extension LibcontainerError: CustomStringConvertible {
         case .process(let fault): "\(fault)"
         case .executableNotFound(let name): "exec: \"\(name)\": executable file not found in $PATH"  // verbatim
         case .executableIsDirectory(let name): "exec: \"\(name)\": is a directory"  // verbatim
+        case .workingDirectory(let path, let error):  // verbatim
+            "chdir to cwd (\"\(path)\") set in config.json failed: \(error.description.lowercased())"
         case .terminalWithoutSocket:  // verbatim
             "cannot allocate tty if runc will detach without setting console socket"
         case .socketWithoutTerminal:  // verbatim
             "cannot use console socket if runc will not detach or allocate tty"
+        case .receiverBusy(let what): "the socket for the \(what) is full"
         case .unsupported(let what): "\(what) is not supported yet"
         case .security(let fault): "\(fault)"
         case .hook(let fault): "\(fault)"
+        case .lastHooks(let faults): faults.map(\.description).joined(separator: "; ")
         case .system(let error): "\(error)"
         case .cgroup(let error): "\(error)"
         case .rootFS(let fault): "\(fault)"
@@ -137,6 +150,8 @@ extension LibcontainerError: CustomStringConvertible {
         case .initOutOfMemory: "container init was OOM-killed (memory limit too low?)"  // verbatim
         case .cgroupNotEmpty(let processes):  // verbatim
             "container's cgroup is not empty: \(processes) process(es) found"
+        case .limitWithoutCgroup(let controller):  // verbatim
+            "cannot set \(controller) limit: container could not join or create cgroup"
         case .cgroupFrozen: "container's cgroup unexpectedly frozen"  // verbatim
         default: "unknown error"
         }

@@ -23,6 +23,14 @@ int cg_stream_listen(const char *path);
 /// Connects to a stream at `path`. Returns the close-on-exec socket or -errno.
 int cg_stream_connect(const char *path);
 
+/// A datagram socket (SOCK_DGRAM) at `path`, which must not exist, with the mode that the umask leaves. Returns the
+/// close-on-exec, non-blocking socket or -errno.
+int cg_datagram_bind(const char *path);
+
+/// A datagram socket that sends to `path`; one that begins with `@` is a name without a file (unix(7), abstract).
+/// Returns the close-on-exec socket or -errno. Sending and receiving is by the functions below.
+int cg_datagram_connect(const char *path);
+
 /// Accepts a connection without waiting. Returns the close-on-exec socket or -errno.
 int cg_packet_accept(int listener);
 

@@ -1,4 +1,5 @@
 import Cgroups
+import Glibc
 public import Linux
 import SystemPackage
 
@@ -20,8 +21,8 @@ extension Container {
         do {
             return try enter(pidfd, process, options)
         } catch {
-            // Init ended just now.
-            if case .system(let error) = error, error.errno == .noSuchProcess { throw .execInStopped }
+            // Init ended just now, and with it whoever was about to enter.
+            if try ends(pidfd, within: 0) { throw .execInStopped }
             // Said without a prefix by runc.
             if case .initFailed(let reason) = error { throw .startFailed(reason) }
             throw .startFailed("\(error)")
@@ -33,6 +34,8 @@ extension Container {
     ) throws(LibcontainerError) -> SpawnedProcess {
         var security = ProcessSecurity(process: process, configuration: configuration)
         try security.prepare(cache: options.filterCache)
+        try options.streams?.give(to: configuration.rootOwner())
+        warnings = security.warnings
         let channel = try SyncChannel.pair()
         defer { channel.runtime.close() }
         let dialogue: StartDialogue
@@ -40,10 +43,9 @@ extension Container {
             defer { channel.process.close() }
             dialogue = try clone(initProcess, process, options, (security, channel))
         }
-        let attributes = ProcessAttributes(process: process, configuration: configuration)
         do {
             try dialogue.lead { (message) throws(LibcontainerError) in
-                try self.answer(exec: message, dialogue, attributes, security)
+                try self.answer(exec: message, dialogue, (process, options), security)
             }
         } catch {
             _ = dialogue.giveUp()
@@ -57,36 +59,40 @@ extension Container {
         _ parts: (security: ProcessSecurity, channel: (runtime: SyncChannel, process: SyncChannel))
     ) throws(LibcontainerError) -> StartDialogue {
         let join: JoinDescriptors? = try cgroup.map { (cgroup) throws(LibcontainerError) in
-            try cgroups { () throws(CgroupError) in try JoinDescriptors(opening: cgroup.tree) }
-        }
-        defer { join?.close() }
-        let clone = ProcessClone(cgroup: join)
-        let child = ExecProcess(
-            id: id, configuration: configuration, process: process, clone: clone, initProcess: initProcess,
-            security: parts.security, channel: parts.channel.process, preserved: options.preserved)
-        let runtimeEnd = parts.channel.runtime
-        var visit = NamespaceVisit()
-        let result = Result { () throws(LibcontainerError) in
-            if configuration.namespaces.contains(.pid) { try visit.enterPIDs(ofProcess: initProcess) }
-            return try clone.start {
-                runtimeEnd.close()
-                child.run()
+            try cgroups { () throws(CgroupError) in
+                try JoinDescriptors(opening: cgroup.tree, below: options.subCgroups)
             }
         }
-        try visit.end()
-        return StartDialogue(child: try result.get(), channel: runtimeEnd)
+        defer { join?.close() }
+        var clone = ProcessClone(cgroup: join, affinity: process.cpuAffinity ?? configuration.cpuAffinity)
+        let kinds = configuration.namespaces.entries.reduce(into: NamespaceFlags()) { $0.insert($1.kind.flag) }
+        if !kinds.isEmpty {
+            let keeps = [parts.channel.process.descriptor] + options.inside + parts.security.descriptors
+            clone.entrance = .process(initProcess, kinds, keeps: Set(keeps), first: 3 + options.preserved)
+        }
+        let child = ExecProcess(
+            id: id, configuration: configuration, process: process, clone: clone, security: parts.security,
+            channel: parts.channel.process, options: options)
+        let runtimeEnd = parts.channel.runtime
+        let started = try clone.start {
+            // The process between has closed it already, and its number may be another's.
+            if kinds.isEmpty { runtimeEnd.close() }
+            child.run()
+        }
+        return StartDialogue(child: started, channel: runtimeEnd)
     }
 
     private func answer(
-        exec message: SyncMessage, _ dialogue: StartDialogue, _ attributes: ProcessAttributes,
-        _ security: ProcessSecurity
+        exec message: SyncMessage, _ dialogue: StartDialogue,
+        _ wanted: (process: ProcessConfiguration, options: StartOptions), _ security: ProcessSecurity
     ) throws(LibcontainerError) -> SyncMessage {
         switch message {
         case .ready:
-            try attributes.apply(to: dialogue.child.pid)
+            try ProcessAttributes(process: wanted.process, configuration: configuration).apply(to: dialogue.child.pid)
+            try dialogue.handOnProcess(to: wanted.options.pidfdSocket, as: "setns")
             return .run
         case .listener(let number):
-            try dialogue.handOn(listener: number, security, state)
+            try dialogue.handOn(listener: number, security, state, status: "running")
             return .listenerTaken
         default: throw .unexpectedMessage
         }

@@ -30,7 +30,7 @@ extension Container {
             guard configuration.isRootlessCgroups, error.errno == .permissionDenied || error.errno == .notPermitted
             else { throw .cgroup(error) }
             state.cgroupPaths = [:]
-            return
+            return try refuseLimits(wanted)
         }
         try cgroups { () throws(CgroupError) in
             var resources = try CgroupResources(wanted.resources)
@@ -42,22 +42,30 @@ extension Container {
         try cgroups { () throws(CgroupError) in try cgroup.tree.apply(access, isNew: true) }
     }
 
+    /// Without a cgroup there would be none.
+    private func refuseLimits(_ wanted: CgroupConfiguration) throws(LibcontainerError) {
+        let resources = try cgroups { () throws(CgroupError) in try CgroupResources(wanted.resources) }
+        if let controller = resources.limitedControllers.first { throw .limitWithoutCgroup(controller: controller) }
+    }
+
     private func launch(
         _ process: ProcessConfiguration, _ options: StartOptions
     ) throws(LibcontainerError) -> SpawnedProcess {
         var parts = try LaunchParts(self, process, options)
         defer { parts.close() }
+        try options.streams?.give(to: configuration.rootOwner())
+        warnings = parts.security.warnings
+        let wasHidden = try showToUser()
         let dialogue = try clone(&parts, process, options)
         do {
             try map(dialogue.child.pid)
+            if wasHidden { try system { () throws(LinuxError) in try OwnProcess.setDumpable(false) } }
             parts.closeChannelOfProcess()
             try dialogue.lead { (message) throws(LibcontainerError) in
-                try self.answer(
-                    message, dialogue, ProcessAttributes(process: process, configuration: configuration), parts.security
-                )
+                try self.answer(message, dialogue, (process, options), parts.security)
             }
             if !options.waitsForRelease {
-                try runHooks(.poststart, status: "running", pid: dialogue.child.pid)
+                try runHooks(.poststart, status: "running", pid: dialogue.child.pid, in: configuration.bundle)
             }
         } catch {
             let status = dialogue.giveUp()
@@ -72,13 +80,11 @@ extension Container {
         let plan = parts.namespaces
         let child = InitProcess(
             state: state, process: process, clone: parts.clone, namespaces: plan, sources: parts.sources,
-            security: parts.security, channel: parts.channel.process, release: parts.release, console: parts.console,
-            preserved: options.preserved)
+            security: parts.security, channel: parts.channel.process, release: parts.release, options: options)
         let runtimeEnd = parts.channel.runtime
         var visit = NamespaceVisit()
         let result = Result { () throws(LibcontainerError) in
-            if plan.user == nil { for joined in plan.before { try visit.enter(joined) } }
-            if let clocks = plan.clocks { try visit.makeTime(clocks) }
+            try visit.begin(plan.user == nil ? plan.before : [], plan.clocks)
             return try parts.clone.start {
                 runtimeEnd.close()
                 child.run()
@@ -86,6 +92,19 @@ extension Container {
         }
         try visit.end()
         return StartDialogue(child: try result.get(), channel: runtimeEnd)
+    }
+
+    /// The kernel gives the files of a process that nobody may look into to root, and who is not root writes the maps by
+    /// them. The process hides itself again when it is root inside.
+    ///
+    /// - Returns: whether this process was hidden.
+    private func showToUser() throws(LibcontainerError) -> Bool {
+        guard configuration.isRootlessUser else { return false }
+        return try system { () throws(LinuxError) in
+            if try OwnProcess.isDumpable() { return false }
+            try OwnProcess.setDumpable(true)
+            return true
+        }
     }
 
     private func map(_ pid: PID) throws(LibcontainerError) {
@@ -96,20 +115,23 @@ extension Container {
     }
 
     private func answer(
-        _ message: SyncMessage, _ dialogue: StartDialogue, _ attributes: ProcessAttributes, _ security: ProcessSecurity
+        _ message: SyncMessage, _ dialogue: StartDialogue,
+        _ wanted: (process: ProcessConfiguration, options: StartOptions), _ security: ProcessSecurity
     ) throws(LibcontainerError) -> SyncMessage {
         let pid = dialogue.child.pid
         switch message {
         case .mounted:
-            try runHooks(.prestart, status: "creating", pid: pid)
-            try runHooks(.createRuntime, status: "creating", pid: pid)
+            try runHooks(.prestart, status: "creating", pid: pid, in: configuration.bundle)
+            try runHooks(.createRuntime, status: "creating", pid: pid, in: configuration.bundle)
             return .hooksDone
         case .ready:
-            try attributes.apply(to: pid)
+            try ProcessAttributes(process: wanted.process, configuration: configuration).apply(to: pid)
+            state.externalDescriptors = (wanted.options.streams ?? .own).names
             try record(pid)
+            try dialogue.handOnProcess(to: wanted.options.pidfdSocket, as: "standard")
             return .run
         case .listener(let number):
-            try dialogue.handOn(listener: number, security, state)
+            try dialogue.handOn(listener: number, security, state, status: "creating")
             return .listenerTaken
         default: throw .unexpectedMessage
         }
@@ -121,14 +143,6 @@ extension Container {
         state.initStartTime = try system { () throws(LinuxError) in try ProcessStatus.startTime(of: pid) }
         for kind in NamespaceKind.allCases {
             state.namespacePaths[kind] = "/proc/\(pid)/ns/\(kind.fileName)"
-        }
-        state.externalDescriptors = (0..<3).map { number in
-            do {
-                return try Files.readLink(FilePath("/proc/self/fd/\(number)")).string
-            } catch {
-                // Closed.
-                return ""
-            }
         }
         try state.save(to: folder)
     }
@@ -143,7 +157,8 @@ extension Container {
         }
     }
 
-    /// What went wrong is what the caller has to know; what cannot be removed stays for a forced delete.
+    /// What went wrong is what the caller has to know; what cannot be removed stays for a forced delete. The hooks of the
+    /// end run, as the specification wants it of every container that was begun.
     private func undo() {
         if let cgroup {
             _ = try? cgroup.tree.killAll()
@@ -154,5 +169,6 @@ extension Container {
             }
         }
         _ = try? Files.removeTree(folder)
+        for fault in runLastHooks() { warnings.append("\(fault)") }
     }
 }

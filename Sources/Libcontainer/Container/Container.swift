@@ -1,5 +1,5 @@
 import Cgroups
-import Linux
+public import Linux
 import OCI
 public import SystemPackage
 
@@ -15,6 +15,8 @@ public final class Container {
     public let folder: FilePath
     /// What is on disk of it, or will be once it is started.
     public internal(set) var state: ContainerState
+    /// What was not as the configuration says, and did not keep the last process that was started from running.
+    public internal(set) var warnings: [String] = []
     /// Its cgroups; nil: it has none of its own.
     var cgroup: ContainerCgroup?
 
@@ -45,6 +47,11 @@ extension Container {
         return ContainerStatus(facts, initStartTime: state.initStartTime)
     }
 
+    /// The processes in its cgroups, as the host numbers them; none when it has no cgroups of its own.
+    public func processes() throws(LibcontainerError) -> [PID] {
+        try cgroups { () throws(CgroupError) in try cgroup?.tree.processes() ?? [] }
+    }
+
     /// What `state` says of it.
     public func report(owner: String = "") throws(LibcontainerError) -> ContainerReport {
         ContainerReport(state, try status(), owner: owner)
@@ -53,7 +60,7 @@ extension Container {
     /// Opens init, if it still is the process that was started.
     ///
     /// - Returns: a pidfd, owned by the caller; nil when it has ended.
-    func openInit() throws(LibcontainerError) -> FileDescriptor? {
+    public func openInit() throws(LibcontainerError) -> FileDescriptor? {
         guard let pid = state.initPID else { return nil }
         let pidfd: FileDescriptor
         do {
@@ -68,9 +75,13 @@ extension Container {
         return nil
     }
 
-    func runHooks(_ moment: OCIHooks.Moment, status: String, pid: PID?) throws(LibcontainerError) {
+    /// - Parameter folder: where they begin; nil: where this process is.
+    func runHooks(
+        _ moment: OCIHooks.Moment, status: String, pid: PID?, in folder: FilePath? = nil
+    ) throws(LibcontainerError) {
         let hooks = configuration.hooks[moment]
         guard !hooks.isEmpty else { return }
-        try HookRunner.run(hooks, name: moment.rawValue, state: HookState.text(state, status: status, pid: pid))
+        let text = HookState.text(state, status: status, pid: pid)
+        try HookRunner.run(hooks, name: moment.rawValue, state: text, in: folder)
     }
 }

@@ -49,30 +49,28 @@ public struct ContainerFactory: Sendable, Hashable {
 
     /// The names of all containers, and of whatever else has a folder there, sorted. A root that is not there has none.
     public func names() throws(LibcontainerError) -> [String] {
+        let entries: [String]
         do {
-            return try Files.entries(of: root).sorted().filter {
-                try FileStatus.of(root.appending($0)).isDirectory
-            }
-        } catch let error as LinuxError {
+            entries = try Files.entries(of: root)
+        } catch {
             guard error.errno == .noSuchFileOrDirectory else { throw .system(error) }
             return []
-        } catch {
-            return []
         }
-    }
-
-    /// Removes what is left of a container whose start was not finished, by its intent: processes, cgroups, the folder.
-    /// Nothing there is fine.
-    public func removeRemains(of id: ContainerID) throws(LibcontainerError) {
-        let folder = root.appending(id.value)
-        guard Files.exists(folder) else { return }
-        if let cgroup = try Self.cgroup(of: ContainerIntent(from: folder).cgroupPaths) {
-            try cgroups { () throws(CgroupError) in
-                _ = try cgroup.tree.killAll()
-                try cgroup.remove()
+        var names: [String] = []
+        for name in entries.sorted() {
+            do {
+                if try FileStatus.of(root.appending(name)).isDirectory { names.append(name) }
+            } catch {
+                // Removed meanwhile.
+                guard error.errno == .noSuchFileOrDirectory else { throw .system(error) }
             }
         }
-        try system { () throws(LinuxError) in try Files.removeTree(folder) }
+        return names
+    }
+
+    /// Whether it is on disk what was going to be made for a container: enough to remove it without its state.
+    public func hasIntent(for id: ContainerID) -> Bool {
+        Files.exists(root.appending(id.value).appending(ContainerIntent.fileName))
     }
 
     private func make(_ folder: FilePath) throws(LibcontainerError) {
@@ -95,7 +93,7 @@ public struct ContainerFactory: Sendable, Hashable {
         }
     }
 
-    private static func cgroup(of paths: [String: String]) throws(LibcontainerError) -> ContainerCgroup? {
+    static func cgroup(of paths: [String: String]) throws(LibcontainerError) -> ContainerCgroup? {
         guard !paths.isEmpty else { return nil }
         return try cgroups { () throws(CgroupError) in try ContainerCgroup(statePaths: paths) }
     }

@@ -11,7 +11,6 @@ struct LaunchParts {
     let clone: ProcessClone
     /// The pipe that init waits at.
     let release: FileDescriptor?
-    let console: StreamSocket?
     private var open: OpenDescriptors
 
     init(
@@ -23,7 +22,6 @@ struct LaunchParts {
             var security = ProcessSecurity(process: process, configuration: configuration)
             try security.prepare(cache: options.filterCache)
             self.security = security
-            console = try Self.console(options.consoleSocket, &open)
             release = options.waitsForRelease ? try Self.release(container, &open) : nil
             channel = try SyncChannel.pair()
             open.add(channel.runtime.descriptor)
@@ -32,8 +30,9 @@ struct LaunchParts {
             open.add(namespaces)
             let cgroup = try Self.join(container.cgroup, &open)
             clone = ProcessClone(
-                made: namespaces.made, user: namespaces.user, withUser: namespaces.before + namespaces.inside,
-                cgroup: cgroup)
+                made: namespaces.made,
+                entrance: namespaces.user.map { .user($0, with: namespaces.before + namespaces.inside) }, cgroup: cgroup
+            )
             self.namespaces = namespaces
             sources = try MountSources.open(for: configuration)
         } catch {
@@ -49,15 +48,6 @@ struct LaunchParts {
     func close() {
         sources.close()
         open.close()
-    }
-
-    private static func console(
-        _ path: FilePath?, _ open: inout OpenDescriptors
-    ) throws(LibcontainerError) -> StreamSocket? {
-        guard let path else { return nil }
-        let socket = try system { () throws(LinuxError) in try StreamSocket.connect(to: path) }
-        open.add(socket.descriptor)
-        return socket
     }
 
     private static func release(

@@ -14,18 +14,20 @@ struct InitProcess {
     let channel: SyncChannel
     /// The pipe that `start` reads; nil: the program is run at once.
     let release: FileDescriptor?
-    /// Where the terminal is sent; nil: there is none.
-    let console: StreamSocket?
-    let preserved: Int32
+    let options: StartOptions
 
     private var configuration: Configuration { state.configuration }
+    private var notes: ProgressNotes { ProgressNotes(descriptor: options.notes) }
 
     /// Does all of it.
     func run() -> Never {
         do throws(LibcontainerError) {
+            notes.say("init begins")
+            try options.streams?.place()
             try begin()
             let gate = try ReleaseGate(release)
             try buildWorld()
+            notes.say("init has its root and its limits")
             try channel.send(.ready)
             try channel.expect(.run)
             try finish(gate)
@@ -38,7 +40,12 @@ struct InitProcess {
     private func begin() throws(LibcontainerError) {
         try clone.joinCgroups()
         try channel.expect(.proceed)
-        if configuration.namespaces.contains(.user) {
+        let hasUsers = configuration.namespaces.contains(.user)
+        // The way there may be closed to who is root inside; where it is open this is not needed.
+        if hasUsers || !configuration.hooks[.createContainer].isEmpty { _ = try? Files.enter(configuration.rootFS) }
+        if hasUsers {
+            // Who is not root has shown this process to write its maps.
+            try system { () throws(LinuxError) in try OwnProcess.setDumpable(false) }
             try ContainerRoot.become()
         }
         try system { () throws(LinuxError) in try Children.enterSession() }
@@ -63,7 +70,9 @@ struct InitProcess {
     private func buildWorld() throws(LibcontainerError) {
         var root = RootFSBuilder(configuration, sources: sources)
         try root.prepare()
-        if let console { try InitTerminal.open(root, process, sendTo: console) }
+        if let socket = options.terminalSocket {
+            try OwnTerminal.take(try root.openTerminal(), sendTo: socket, process, options)
+        }
         let hooks = configuration.hooks
         if !hooks[.prestart].isEmpty || !hooks[.createRuntime].isEmpty {
             try channel.send(.mounted)
@@ -88,13 +97,17 @@ struct InitProcess {
 
     private func finish(_ gate: ReleaseGate?) throws(LibcontainerError) {
         let start = ProgramStart(
-            process: process, configuration: configuration, security: security, channel: channel, preserved: preserved)
+            process: process, configuration: configuration, security: security, channel: channel,
+            preserved: options.preserved)
+        try gate?.closeOthers(
+            from: 3 + options.preserved, but: [channel.descriptor, options.notes].compactMap { $0 })
         let program = try start.prepare()
-        if var gate {
+        notes.say("init is going to run \(program.path)")
+        if let gate {
             // The runtime that made this ends now; another one will release it.
             try channel.send(.done)
             channel.close()
-            try gate.closeOthers(from: 3 + preserved)
+            notes.descriptor?.closeIgnoringErrors()
             try gate.pass()
         }
         try runHooks(.startContainer, status: "created")

@@ -24,15 +24,26 @@ struct StartDialogue {
     }
 
     /// Hands on the listener of a filter, which the process has at `number`.
+    ///
+    /// - Parameter status: the container's, as the specification has it.
     func handOn(
-        listener number: Int32, _ security: ProcessSecurity, _ state: ContainerState
+        listener number: Int32, _ security: ProcessSecurity, _ state: ContainerState, status: String
     ) throws(LibcontainerError) {
         let listener = try system { () throws(LinuxError) in
             try PIDDescriptor.copy(descriptor: number, of: child.pidfd)
         }
         defer { listener.closeIgnoringErrors() }
-        let text = HookState.text(state, status: "creating", pid: state.initPID ?? child.pid)
+        let text = HookState.text(state, status: status, pid: state.initPID ?? child.pid)
         try security.sendListener(listener, of: child.pid, state: text)
+    }
+
+    /// Sends a pidfd of the process away, if somebody wants one.
+    func handOnProcess(to socket: FileDescriptor?, as name: String) throws(LibcontainerError) {
+        guard let socket else { return }
+        let isSent = try system { () throws(LinuxError) in
+            try StreamSocket(socket).send(Array(name.utf8), descriptors: [child.pidfd])
+        }
+        guard isSent else { throw .receiverBusy("pidfd") }
     }
 
     /// Ends the process, whatever it does, and waits until it is gone.

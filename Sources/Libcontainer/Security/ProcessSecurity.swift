@@ -40,6 +40,7 @@ public struct ProcessSecurity {
         if configuration.isRootlessUser, !process.user.additionalGroups.isEmpty {
             throw .security(.groupsWithoutRoot)
         }
+        try checkUser()
         try ExecLabel.requireSELinux(configuration.mountLabel)
         let label = try ExecLabel(
             profile: process.apparmorProfile.isEmpty ? configuration.apparmorProfile : process.apparmorProfile,
@@ -47,6 +48,17 @@ public struct ProcessSecurity {
         let capabilities = try planCapabilities()
         warnings = capabilities.warnings
         prepared = Prepared(capabilities: capabilities, seccomp: try seccomp(cache: cache), label: label)
+    }
+
+    /// The kernel would only say that it is invalid.
+    private func checkUser() throws(LibcontainerError) {
+        guard configuration.namespaces.contains(.user) else { return }
+        guard configuration.userMappings.contains(where: { $0.maps(process.user.uid) }) else {
+            throw .security(.userNotMapped)
+        }
+        guard configuration.groupMappings.contains(where: { $0.maps(process.user.gid) }) else {
+            throw .security(.groupNotMapped)
+        }
     }
 
     private func planCapabilities() throws(LibcontainerError) -> CapabilityPlan {
@@ -96,6 +108,8 @@ public struct ProcessSecurity {
             try Credentials.setUser(process.user.uid)
             try ProcessCapabilities.setKeptOverUserChange(false)
             try prepared.capabilities.apply()
+            // Who changes its user becomes what fs.suid_dumpable says.
+            try OwnProcess.setDumpable(false)
         } catch {
             throw .system(error)
         }
@@ -126,6 +140,9 @@ public struct ProcessSecurity {
         }
         try agent.send(listener, of: pid, state: state)
     }
+
+    /// What the child needs of what is open in the runtime.
+    var descriptors: [FileDescriptor] { prepared?.label.descriptors ?? [] }
 
     private func whatIsPrepared() throws(LibcontainerError) -> Prepared {
         guard let prepared else { throw .security(.notPrepared) }

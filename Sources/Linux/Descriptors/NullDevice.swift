@@ -26,6 +26,13 @@ public enum NullDevice {
         }
     }
 
+    /// Opens the host's where a standard stream of this process is closed, so that nothing else gets its number.
+    public static func fillStandardStreams() throws(LinuxError) {
+        for number in 0..<3 as Range<Int32> where !FileDescriptor(rawValue: number).isOpen {
+            try SystemCall.run("open", "/dev/null") { open("/dev/null", O_RDWR) }
+        }
+    }
+
     private static func make(at path: FilePath) throws(LinuxError) -> FileDescriptor {
         try SystemCall.check("make device", path.string, path.withPlatformString { cg_make_null($0) })
         defer { _ = path.withPlatformString { unlink($0) } }

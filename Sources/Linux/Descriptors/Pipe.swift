@@ -49,6 +49,13 @@ extension FileDescriptor {
     /// Whether the number stands for something open.
     public var isOpen: Bool { fcntl(rawValue, F_GETFD) >= 0 }
 
+    /// Whether it is open, and programs that this one executes get it. Nothing that this project opens is like that: so it
+    /// was given to this program.
+    public var isPassedOn: Bool {
+        let flags = fcntl(rawValue, F_GETFD)
+        return flags >= 0 && flags & FD_CLOEXEC == 0
+    }
+
     /// Closes it for programs that this one executes.
     public func setCloseOnExec() throws(LinuxError) {
         try SystemCall.run("set flags of", "descriptor \(rawValue)") { fcntl(rawValue, F_SETFD, FD_CLOEXEC) }

@@ -1,4 +1,5 @@
 import CGuardian
+import Glibc
 public import SystemPackage
 
 /// All children of this process, for one that adopts orphans. Only for single-threaded programs.
@@ -7,6 +8,10 @@ public enum Children {
     public static func adoptOrphans() throws(LinuxError) {
         try SystemCall.check("become a subreaper", nil, cg_become_subreaper())
     }
+
+    /// Has children that end stay until they are reaped, whatever the program that this one was started by has set: where
+    /// SIGCHLD is ignored, which execve(2) keeps, their statuses are lost (wait(2)).
+    public static func keepStatuses() { _ = signal(SIGCHLD, SIG_DFL) }
 
     /// Blocks SIGCHLD (and SIGPIPE, so that writing to a closed pipe is only an error) and makes a descriptor that
     /// is readable when a child has ended. The caller owns it.

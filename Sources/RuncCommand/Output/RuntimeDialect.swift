@@ -33,7 +33,7 @@ public enum RuntimeDialect {
         init(_ meaning: RuncFailure, _ pattern: String) { (self.meaning, self.pattern) = (meaning, pattern) }
     }
 
-    private static let table: [Row] = runc + crun
+    private static let table: [Row] = runc + crun + own
 
     /// runc 1.0 to 1.5.
     private static let runc = [
@@ -110,5 +110,10 @@ public enum RuntimeDialect {
         // The init is gone, and nobody has reaped it.
         Row(.wrongState, "setns(pid=*, CLONE_*): No such process"),
         Row(.unsupportedCommand, "unknown command *"),
+    ]
+
+    /// gdn-runc, where it does not say what runc says.
+    private static let own = [
+        Row(.unsupportedCommand, "the command * is not supported yet")
     ]
 }

@@ -9,6 +9,8 @@ struct RuntimeDialectTests {
         "of runc",
         arguments: [
             ("container does not exist", .notFound),
+            ("the command pause is not supported yet", .unsupportedCommand),
+            ("moving network devices is not supported yet", .other),
             ("exec failed: container does not exist", .notFound),
             ("runc run failed: container with given ID already exists", .alreadyExists),
             ("cannot delete container c1 that is not stopped: running", .wrongState),
@@ -73,6 +75,7 @@ struct RuntimeDialectTests {
                 .unsupportedCommand
             ),
             ("No help topic for 'bogus'\n", .unsupportedCommand),
+            ("the command pause is not supported yet", .unsupportedCommand),
             ("unable to set memory limit to 100 (current usage: 262144, peak usage: 2138112)", .memoryLimitTooSmall),
             ("exec failed: unable to start container process: exec: \"/etc\": is a directory", .other),
             ("flag provided but not defined: -pidfd-socket", .other),

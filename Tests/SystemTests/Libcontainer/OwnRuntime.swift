@@ -19,8 +19,8 @@ final class OwnRuntime {
     let root: FilePath
     let bundle: FilePath
     let cgroup = "/guardian-test-" + RandomUUID.make()
+    let program: FilePath
     private let folder: TemporaryDirectory
-    private let program: FilePath
     private var calls = 0
 
     /// Runs `body` with the bundle of a container that sleeps, until that writes another document.
@@ -63,9 +63,28 @@ final class OwnRuntime {
             durably: false)
     }
 
+    /// How a program is called.
+    struct Call {
+        /// The program; nil: our own.
+        var program: FilePath?
+        /// Whether the root is given in front of everything else.
+        var hasRoot = true
+        var environment = ["PATH=/usr/bin:/bin"]
+        /// Where it is called; nil: in the bundle.
+        var folder: FilePath?
+    }
+
     /// Calls the program with the root, in front of what is given, and waits for its end.
-    func callAsFunction(_ arguments: String...) throws -> Answer {
-        let (process, files) = try start(arguments)
+    func callAsFunction(_ arguments: String...) throws -> Answer { try call(arguments) }
+
+    /// The same with a list, and maybe with another runtime.
+    func callAsFunction(_ arguments: [String], program: FilePath? = nil, hasRoot: Bool = true) throws -> Answer {
+        try call(arguments, as: Call(program: program, hasRoot: hasRoot))
+    }
+
+    /// Calls a program, and waits for its end.
+    func call(_ arguments: [String], as call: Call = Call()) throws -> Answer {
+        let (process, files) = try start(arguments, as: call)
         defer { process.pidfd.closeIgnoringErrors() }
         _ = try DescriptorPoll.wait([DescriptorPoll.Entry(process.pidfd)])
         let status = try #require(try PIDDescriptor.reap(process.pidfd))
@@ -75,7 +94,9 @@ final class OwnRuntime {
     }
 
     /// The same without waiting.
-    func start(_ arguments: [String]) throws -> (SpawnedProcess, (output: FilePath, errors: FilePath)) {
+    func start(
+        _ arguments: [String], as call: Call = Call()
+    ) throws -> (SpawnedProcess, (output: FilePath, errors: FilePath)) {
         calls += 1
         // Files and not pipes: a container that stays has them open.
         let files = (output: folder.path.appending("out-\(calls)"), errors: folder.path.appending("err-\(calls)"))
@@ -86,9 +107,10 @@ final class OwnRuntime {
             descriptors.append(FileDescriptor(rawValue: number))
         }
         var request = SpawnRequest(
-            executable: program, arguments: ["gdn-runc", "--root", root.string] + arguments)
-        request.environment = ["PATH=/usr/bin:/bin"]
-        request.workingDirectory = bundle
+            executable: call.program ?? program,
+            arguments: ["gdn-runc"] + (call.hasRoot ? ["--root", root.string] : []) + arguments)
+        request.environment = call.environment
+        request.workingDirectory = call.folder ?? bundle
         request.descriptors = descriptors
         return (try Spawn.start(request), files)
     }
@@ -98,10 +120,28 @@ final class OwnRuntime {
         try JSONValue(parsing: self("state", id).output)["status"]?.string ?? ""
     }
 
-    /// The init of a container, opened; the caller's.
-    func openInit(of id: String = "c") throws -> FileDescriptor {
+    /// The init of a container.
+    func initPID(of id: String = "c") throws -> PID {
         let number = try #require(try JSONValue(parsing: self("state", id).output)["pid"]?.integer(as: Int32.self))
-        return try PIDDescriptor.open(try #require(PID(rawValue: number)))
+        return try #require(PID(rawValue: number))
+    }
+
+    /// The init of a container, opened; the caller's.
+    func openInit(of id: String = "c") throws -> FileDescriptor { try PIDDescriptor.open(initPID(of: id)) }
+
+    /// Waits until a container's init has ended by itself.
+    func waitForEnd(of id: String = "c") throws {
+        let number = try #require(try JSONValue(parsing: self("state", id).output)["pid"]?.integer(as: Int32.self))
+        guard let pid = PID(rawValue: number) else { return }
+        let pidfd: FileDescriptor
+        do {
+            pidfd = try PIDDescriptor.open(pid)
+        } catch {
+            // Just now.
+            return
+        }
+        defer { pidfd.closeIgnoringErrors() }
+        _ = try DescriptorPoll.wait([DescriptorPoll.Entry(pidfd)])
     }
 
     /// Kills a container's init, and waits until it has ended.

@@ -41,7 +41,7 @@ struct RuncLifeTests {
             let listed = try await client.list()
             let state = try await client.state(of: id)
             let processes = try await client.processes(in: id)
-            let table = try await client.table(of: id, psArguments: runtime == .runc ? ["-eo", "pid,comm"] : [])
+            let table = try await client.table(of: id, psArguments: runtime != .crun ? ["-eo", "pid,comm"] : [])
 
             #expect(before.isEmpty)
             #expect(listed.map(\.id) == [id.value])
@@ -49,8 +49,8 @@ struct RuncLifeTests {
             #expect(listed.map(\.status) == ["running"])
             #expect(processes.map(\.rawValue) == [state.pid])
             #expect(table.rows.map(\.pid) == processes)
-            #expect(table.headers == (runtime == .runc ? ["PID", "COMMAND"] : ["PID"]))
-            #expect(table.rows.map(\.fields) == [[String(state.pid)] + (runtime == .runc ? ["sleep"] : [])])
+            #expect(table.headers == (runtime != .crun ? ["PID", "COMMAND"] : ["PID"]))
+            #expect(table.rows.map(\.fields) == [[String(state.pid)] + (runtime != .crun ? ["sleep"] : [])])
         }
     }
 
@@ -88,7 +88,7 @@ struct RuncLifeTests {
         }
     }
 
-    @Test("stands still while it is paused", arguments: Runtime.allCases)
+    @Test("stands still while it is paused", arguments: Runtime.complete)
     func pause(runtime: Runtime) async throws {
         try await RuntimeSandbox.use(runtime) { sandbox in
             let (client, id) = (sandbox.client, sandbox.id)
@@ -105,7 +105,7 @@ struct RuncLifeTests {
         }
     }
 
-    @Test("goes on with other limits", arguments: Runtime.allCases)
+    @Test("goes on with other limits", arguments: Runtime.complete)
     func update(runtime: Runtime) async throws {
         try await RuntimeSandbox.use(runtime) { sandbox in
             try sandbox.write { $0.linux.resources.memory.limit = 128 << 20 }
@@ -167,7 +167,8 @@ struct RuncLifeTests {
         try await RuntimeSandbox.use(runtime) { sandbox in
             let version = try await sandbox.client.version()
 
-            #expect(version.program == runtime.rawValue)
+            // Ours says that it is runc, for those who ask.
+            #expect(version.program == (runtime == .crun ? "crun" : "runc"))
             #expect(version.version.first?.isNumber == true)
             #expect(version.specification?.hasPrefix("1.") == true)
             #expect(version.commit?.isEmpty == false)
@@ -178,7 +179,7 @@ struct RuncLifeTests {
     @Test("needs a runtime that says what it can do", arguments: Runtime.allCases)
     func features(runtime: Runtime) async throws {
         try await RuntimeSandbox.use(runtime) { sandbox in
-            guard runtime == .runc else {
+            guard runtime != .crun else {
                 await #expect(throws: RuncError.unsupportedCommand("features", message: "unknown command features")) {
                     try await sandbox.client.features()
                 }

@@ -17,20 +17,22 @@ extension RuntimeFailure {
         RuntimeFailure("delete of nothing by force", .absent, .success) {
             try await $0.client.delete($0.id, force: true)
         },
-        RuntimeFailure("pause of nothing", .absent, .notFound) { try await $0.client.pause($0.id) },
-        RuntimeFailure("resume of nothing", .absent, .notFound) { try await $0.client.resume($0.id) },
+        RuntimeFailure("pause of nothing", .absent, .notFound) { try await $0.client.pause($0.id) }.butOwn(
+            .unsupportedCommand),
+        RuntimeFailure("resume of nothing", .absent, .notFound) { try await $0.client.resume($0.id) }.butOwn(
+            .unsupportedCommand),
         RuntimeFailure("processes of nothing", .absent, .notFound) { _ = try await $0.client.processes(in: $0.id) },
         RuntimeFailure("table of nothing", .absent, .notFound) { _ = try await $0.client.table(of: $0.id) },
         RuntimeFailure("exec in nothing", .absent, .notFound) { try await $0.exec(["/bin/true"]) },
         RuntimeFailure("update of nothing", .absent, .notFound) {
             try await $0.client.update($0.id, OCIResources())
-        },
+        }.butOwn(.unsupportedCommand),
         RuntimeFailure("statistics of nothing", .absent, .notFound) {
             _ = try await $0.client.statistics(of: $0.id)
-        }.butCrun(.unsupportedCommand),
+        }.butCrun(.unsupportedCommand).butOwn(.unsupportedCommand),
         RuntimeFailure("events of nothing", .absent, .notFound) {
             for try await _ in try $0.client.events(of: $0.id, every: .seconds(1)) {}
-        }.butCrun(.unsupportedCommand),
+        }.butCrun(.unsupportedCommand).butOwn(.unsupportedCommand),
     ]
 
     private static let states = [
@@ -49,18 +51,20 @@ extension RuntimeFailure {
         RuntimeFailure("delete of what is paused", .paused, .wrongState) { try await $0.client.delete($0.id) },
         RuntimeFailure("resume of what is not paused", .running, .wrongState) {
             try await $0.client.resume($0.id)
-        }.butCrun(.success),
-        RuntimeFailure("resume of what has stopped", .stopped, .wrongState) { try await $0.client.resume($0.id) },
+        }.butCrun(.success).butOwn(.unsupportedCommand),
+        RuntimeFailure("resume of what has stopped", .stopped, .wrongState) { try await $0.client.resume($0.id) }
+            .butOwn(.unsupportedCommand),
         RuntimeFailure("pause of what is paused", .paused, .wrongState) {
             try await $0.client.pause($0.id)
         }.butCrun(.success),
-        RuntimeFailure("pause of what has stopped", .stopped, .wrongState) { try await $0.client.pause($0.id) },
+        RuntimeFailure("pause of what has stopped", .stopped, .wrongState) { try await $0.client.pause($0.id) }.butOwn(
+            .unsupportedCommand),
         RuntimeFailure("statistics of what has stopped", .stopped, .wrongState) {
             _ = try await $0.client.statistics(of: $0.id)
-        }.butCrun(.unsupportedCommand),
+        }.butCrun(.unsupportedCommand).butOwn(.unsupportedCommand),
         RuntimeFailure("update of what has stopped", .stopped, .wrongState) {
             try await $0.client.update($0.id, OCIResources())
-        }.butCrun(.success),
+        }.butCrun(.success).butOwn(.unsupportedCommand),
         RuntimeFailure("processes of what has stopped", .stopped, .success) {
             _ = try await $0.client.processes(in: $0.id)
         }.butCrun(.crashed),
@@ -133,7 +137,7 @@ extension RuntimeFailure {
         RuntimeFailure("create from a config.json with a number for a text", .absent, .failed(saying: "unmarshal")) {
             try $0.overwriteConfiguration(with: #"{"ociVersion": 5}"#)
             try await $0.create()
-        }.butCrun(.failed(saying: "error loading config.json")),
+        }.butCrun(.failed(saying: "error loading config.json")).butOwn(.failed(saying: "'ociVersion'")),
         RuntimeFailure("create without a root file system", .absent, .failed(saying: "o such file or directory")) {
             try $0.write { $0.rootPath = "none" }
             try await $0.create()
@@ -151,7 +155,7 @@ extension RuntimeFailure {
             var resources = OCIResources()
             (resources.cpu.quota, resources.cpu.period) = (5, 1)
             try await $0.client.update($0.id, resources)
-        },
+        }.butOwn(.unsupportedCommand),
         RuntimeFailure("kill with a signal that is none", .running, .failed(saying: "nvalid argument")) {
             try await $0.client.kill($0.id, Signal(rawValue: 99))
         },
@@ -186,18 +190,18 @@ extension RuntimeFailure {
     /// criu is not found, wherever these run.
     private static let migrations = [
         RuntimeFailure("checkpoint of nothing", .absent, .notFound) { try await $0.withoutCriu.checkpoint($0.id) }
-            .butCrun(.unsupportedCommand),
+            .butCrun(.unsupportedCommand).butOwn(.unsupportedCommand),
         RuntimeFailure("checkpoint of what has stopped", .stopped, .wrongState) {
             try await $0.withoutCriu.checkpoint($0.id)
-        }.butCrun(.unsupportedCommand),
+        }.butCrun(.unsupportedCommand).butOwn(.unsupportedCommand),
         RuntimeFailure("checkpoint without criu", .running, .unsupportedCommand) {
             try await $0.withoutCriu.checkpoint($0.id)
-        },
+        }.butOwn(.unsupportedCommand),
         RuntimeFailure("restore without criu", .absent, .unsupportedCommand) {
             var options = RestoreOptions()
             options.detach = true
             _ = try await $0.withoutCriu.restore($0.id, bundle: $0.bundle, options: options)
-        },
+        }.butOwn(.unsupportedCommand),
     ]
 }
 

@@ -38,6 +38,7 @@ struct RuntimeFailure: Sendable, CustomTestStringConvertible {
     let stage: Stage
     let runc: Outcome
     let crun: Outcome
+    let own: Outcome
     let call: @Sendable (RuntimeSandbox) async throws -> Void
 
     var testDescription: String { what }
@@ -46,20 +47,24 @@ struct RuntimeFailure: Sendable, CustomTestStringConvertible {
     init(
         _ what: String, _ stage: Stage, _ all: Outcome, call: @escaping @Sendable (RuntimeSandbox) async throws -> Void
     ) {
-        (self.what, self.stage, runc, crun, self.call) = (what, stage, all, all, call)
+        (self.what, self.stage, runc, crun, own, self.call) = (what, stage, all, all, all, call)
     }
 
-    private init(_ row: RuntimeFailure, crun: Outcome) {
-        (what, stage, runc, self.crun, call) = (row.what, row.stage, row.runc, crun, row.call)
+    private init(_ row: RuntimeFailure, crun: Outcome, own: Outcome) {
+        (what, stage, runc, self.crun, self.own, call) = (row.what, row.stage, row.runc, crun, own, row.call)
     }
 
     /// The same row where crun differs.
-    func butCrun(_ outcome: Outcome) -> RuntimeFailure { RuntimeFailure(self, crun: outcome) }
+    func butCrun(_ outcome: Outcome) -> RuntimeFailure { RuntimeFailure(self, crun: outcome, own: own) }
+
+    /// The same row where ours differs from runc.
+    func butOwn(_ outcome: Outcome) -> RuntimeFailure { RuntimeFailure(self, crun: crun, own: outcome) }
 
     func expected(of runtime: Runtime) -> Outcome {
         switch runtime {
-        case .runc: runc
+        case .runc, .own: runc
         case .crun: crun
+        case .own: own
         }
     }
 }

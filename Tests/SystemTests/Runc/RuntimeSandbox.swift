@@ -13,6 +13,11 @@ import Testing
 enum Runtime: String, CaseIterable {
     case runc
     case crun
+    /// Of this project.
+    case own = "gdn-runc"
+
+    /// Those with pause, resume, update, events and checkpoint, which ours does not have yet.
+    static let complete: [Runtime] = [.runc, .crun]
 }
 
 /// One runtime with a bundle, a root and cgroups of its own; all that a test made is gone when `use` returns.

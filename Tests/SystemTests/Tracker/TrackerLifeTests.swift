@@ -87,7 +87,7 @@ struct TrackerLifeTests {
 
     @Test("ends when it is told to, and its socket with it")
     func shutdown() async throws {
-        try await TrackerSandbox.use(.runc) { sandbox in
+        try await TrackerSandbox.use(.own) { sandbox in
             let pidfd = try PIDDescriptor.open(sandbox.trackerPID())
             defer { pidfd.closeIgnoringErrors() }
 
@@ -160,7 +160,7 @@ struct TrackerLifeTests {
 
     @Test("what is no message is answered, and harms nobody")
     func malformed() async throws {
-        try await TrackerSandbox.use(.runc) { sandbox in
+        try await TrackerSandbox.use(.own) { sandbox in
             let socket = try SequencedPacketSocket.connect(to: "tracker.sock", in: sandbox.folder.path)
             let descriptor = AsyncDescriptor(owning: socket.descriptor, system: sandbox.system)
             defer { descriptor.close() }
@@ -183,7 +183,7 @@ struct TrackerLifeTests {
             TrackerRequest.list(1), .hello(version: 99),
         ])
     func noHello(_ request: TrackerRequest) async throws {
-        try await TrackerSandbox.use(.runc) { sandbox in
+        try await TrackerSandbox.use(.own) { sandbox in
             let socket = try SequencedPacketSocket.connect(to: "tracker.sock", in: sandbox.folder.path)
             let descriptor = AsyncDescriptor(owning: socket.descriptor, system: sandbox.system)
             defer { descriptor.close() }

@@ -58,7 +58,7 @@ struct TrackerMemoryTests {
 
     @Test("tells a server that was away")
     func reconnected() async throws {
-        try await use(.runc) { sandbox, _ in
+        try await use(.own) { sandbox, _ in
             let first = try await sandbox.run("p", Self.hog)
             _ = try await first.wait()
             sandbox.tracker.disconnect()
@@ -79,7 +79,7 @@ struct TrackerMemoryTests {
 
     @Test("goes on where nothing can be watched, and after the cgroup is gone", arguments: [true, false])
     func unwatched(isMissing: Bool) async throws {
-        try await TrackerSandbox.use(.runc) { sandbox in
+        try await TrackerSandbox.use(.own) { sandbox in
             guard let cgroup = try sandbox.memoryCgroup() else { return print("skipped: no memory controller") }
             let missing = MemoryCgroup(cgroup.version, folder: "/no/such/cgroup")
             try await sandbox.create(memory: isMissing ? missing : cgroup)
