@@ -2,8 +2,8 @@
 ///
 /// PROGRAM.functions has the addresses of PROGRAM's functions, in hexadecimal and in order. Each gets a breakpoint, which
 /// goes away when it is met, in the program, in whatever it executes of itself, and in its children. The addresses of
-/// those that were met go to the end of PROGRAM.called, in the order of the first time. `ci/order` makes an order for the
-/// linker of them.
+/// those that were met go to the end of PROGRAM.called behind a line `-`, in the order of the first time. `ci/order`
+/// makes an order for the linker of them.
 
 #define _GNU_SOURCE
 #include <errno.h>
@@ -101,13 +101,23 @@ static void remember(pid_t process, int is_there) {
   }
 }
 
+/// Stops a process, which may meet breakpoints until it does; 0 when it has ended instead.
+static int stop(pid_t process) {
+  int status;
+  if (kill(process, SIGSTOP) < 0) return 0;
+  while (waitpid(process, &status, __WALL) == process && WIFSTOPPED(status)) {
+    if (WSTOPSIG(status) == SIGSTOP) return 1;
+    int passed_on = WSTOPSIG(status) == SIGTRAP && pass(process) ? 0 : WSTOPSIG(status);
+    ptrace(PTRACE_CONT, process, NULL, passed_on);
+  }
+  return 0;
+}
+
 /// Leaves whoever stays behind as if there had been no breakpoints.
 static void release(const char *program) {
   for (size_t index = 0; index < most_processes; index++) {
     pid_t process = processes[index];
-    int status;
-    if (!process || kill(process, SIGSTOP) < 0) continue;
-    if (waitpid(process, &status, __WALL) != process || !WIFSTOPPED(status)) continue;
+    if (!process || !stop(process)) continue;
     if (is_ours(process, program)) change(process, 0);
     ptrace(PTRACE_DETACH, process, NULL, 0);
     kill(process, SIGCONT);
@@ -146,6 +156,7 @@ int main(int argument_count, char **arguments) {
   fclose(list);
   if (count == 0) fail("no functions");
   calls = open_beside(program, "called", "a");
+  fputs("-\n", calls);
   pid_t child = fork();
   if (child == 0) {
     ptrace(PTRACE_TRACEME, 0, NULL, NULL);

@@ -19,6 +19,17 @@ struct Runtime {
         meter = options.programs.appending(options.traces ? "FunctionTrace" : "RuntimeCall")
         folder = options.work.appending(name)
         try Files.makeDirectory(folder, mode: FilePermissions(rawValue: 0o755))
+        try Self.forget(program)
+    }
+
+    /// Has the kernel read a program anew. It maps one by the pieces in which it has it, and those of a file that was
+    /// just written are larger, as would be the memory of whoever runs it.
+    private static func forget(_ program: FilePath) throws {
+        let file = try FileDescriptor.open(program, .readOnly, options: .closeOnExec)
+        defer { file.closeIgnoringErrors() }
+        guard fsync(file.rawValue) == 0, posix_fadvise(file.rawValue, 0, 0, POSIX_FADV_DONTNEED) == 0 else {
+            throw BenchmarkError("\(program) cannot be read anew")
+        }
     }
 
     var pidFile: FilePath { folder.appending("pid") }

@@ -29,7 +29,7 @@ public struct JoinDescriptors: Sendable, Hashable {
                 }
             }
         } catch {
-            Self.close(tasks + [two].compactMap { $0 })
+            Self.close(tasks, two)
             throw error
         }
         (self.tasks, folder) = (tasks, two)
@@ -52,7 +52,7 @@ public struct JoinDescriptors: Sendable, Hashable {
     }
 
     /// Closes all.
-    public func close() { Self.close(tasks + [folder].compactMap { $0 }) }
+    public func close() { Self.close(tasks, folder) }
 
     /// Beside version 1 that of version 2 limits nothing, and who made the cgroup below may not have seen it.
     private static func openUnified(
@@ -66,8 +66,9 @@ public struct JoinDescriptors: Sendable, Hashable {
         }
     }
 
-    private static func close(_ descriptors: [FileDescriptor]) {
-        for descriptor in descriptors { descriptor.closeIgnoringErrors() }
+    private static func close(_ tasks: [FileDescriptor], _ folder: FileDescriptor?) {
+        for descriptor in tasks { descriptor.closeIgnoringErrors() }
+        folder?.closeIgnoringErrors()
     }
 
     private static func open(_ path: FilePath, _ flags: Int32) throws(CgroupError) -> FileDescriptor {

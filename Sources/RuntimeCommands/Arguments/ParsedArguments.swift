@@ -1,7 +1,12 @@
 /// What a command line says, by the rules of Go's flag package: `--name value`, `--name=value`, one dash or two.
 struct ParsedArguments: Hashable {
-    /// The values of each flag in their order, by its long name; of one without a value `true` or `false`.
-    private(set) var values: [String: [String]] = [:]
+    /// A flag that was given, by its long name, and its value; of one without a value `true` or `false`.
+    private struct Given: Hashable {
+        let name: String
+        let value: String
+    }
+
+    private var given: [Given] = []
     /// What is no flag.
     private(set) var words: [String] = []
 
@@ -66,13 +71,13 @@ struct ParsedArguments: Hashable {
         }
         if flag.value == nil {
             guard let isSet = Self.bool(given ?? "true") else { throw .invalidBool(value: given ?? "", flag: name) }
-            values[flag.name, default: []].append(isSet ? "true" : "false")
+            self.given.append(Given(name: flag.name, value: isSet ? "true" : "false"))
         } else if let value = given ?? rest.popFirst() {
             if let number = flag.number, Int(value) == nil {
                 throw .invalidNumber(
                     value: value, flag: name, number, isOutOfRange: GoNumber.isDecimal(value))
             }
-            values[flag.name, default: []].append(value)
+            self.given.append(Given(name: flag.name, value: value))
         } else {
             throw .valueMissing(name)
         }
@@ -88,10 +93,10 @@ struct ParsedArguments: Hashable {
     }
 
     /// The last value of a flag; nil when it was not given.
-    subscript(name: String) -> String? { values[name]?.last }
+    subscript(name: String) -> String? { given.last { $0.name == name }?.value }
 
     /// All values of a flag.
-    func all(_ name: String) -> [String] { values[name] ?? [] }
+    func all(_ name: String) -> [String] { given.filter { $0.name == name }.map(\.value) }
 
     /// Whether a flag without a value is set.
     func has(_ name: String) -> Bool { self[name] == "true" }
