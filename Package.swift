@@ -147,7 +147,7 @@ let testTargets: [Target] = [
     tests("ProcessTrackerTests", ["ProcessTracker", "Linux", "JSON", "RuncCommand", systemPackage]),
     tests(
         "LibcontainerTests", ["Libcontainer", "OCI", "JSON", "Linux", "Cgroups", systemPackage]),
-    tests("RuntimeCommandsTests", ["RuntimeCommands", "Linux"]),
+    tests("RuntimeCommandsTests", ["RuntimeCommands", "Libcontainer", "OCI", "JSON", "Linux", systemPackage]),
     tests("ArchivesTests", ["Archives", "CGuardian", "Linux", "JSON", systemPackage]),
     tests("GardenWireTests", ["GardenWire", "Garden", "JSON"]),
     tests(
@@ -176,7 +176,7 @@ let testTargets: [Target] = [
             "RunDMC", "Networker", "Volumizer", "Guardian", "Garden", "JSON", "Linux", "LinuxAsync", "Netlink",
             "Cgroups", "Runc", "RuncCommand", "TrackerClient", "ProcessTracker", "OCI", logging, systemPackage,
         ]),
-    tests("GdnTests", ["gdn", "GardenServer", "Cgroups", "Volumizer", "Linux", argumentParser]),
+    tests("GdnTests", ["gdn", "GardenServer", "Cgroups", "Volumizer", "Linux", argumentParser, systemPackage]),
     tests(
         "AcceptanceTests",
         ["GardenClient", "GardenWire", "Garden", "JSON", "Linux", "LinuxAsync", "Cgroups", systemPackage] + nio),

@@ -34,9 +34,9 @@ int cg_execute_descriptor(int program, char *const *argv, char *const *envp) {
   return -errno;
 }
 
-int cg_close_from(unsigned first, int at_exec) {
+int cg_close_range(unsigned first, unsigned last, int at_exec) {
   // CLOSE_RANGE_CLOEXEC is 4.
-  return syscall(SYS_close_range, first, UINT_MAX, at_exec ? 4 : 0) < 0 ? -errno : 0;
+  return syscall(SYS_close_range, first, last, at_exec ? 4 : 0) < 0 ? -errno : 0;
 }
 
 long cg_working_directory(char *path, size_t size) {

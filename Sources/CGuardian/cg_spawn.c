@@ -42,6 +42,15 @@ static int reset_signals(void) {
   return sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+static int close_from(int first) {
+  if (close_range((unsigned)first, UINT_MAX, 0) == 0) return 0;
+  if (errno != ENOSYS && errno != EPERM) return -1;
+  // A filter of system calls that was made before there was this one.
+  long limit = sysconf(_SC_OPEN_MAX);
+  for (int number = first; number < limit; number++) close(number);
+  return 0;
+}
+
 static int place_descriptors(struct child *child) {
   const struct cg_spawn_request *request = child->request;
   int count = (int)request->fd_count;
@@ -60,7 +69,7 @@ static int place_descriptors(struct child *child) {
   for (int index = 0; index < count; index++) {
     if (dup2(child->moved[index], index) < 0) return -1;
   }
-  return close_range((unsigned)count, UINT_MAX, 0);
+  return close_from(count);
 }
 
 static int enter_session(const struct cg_spawn_request *request) {

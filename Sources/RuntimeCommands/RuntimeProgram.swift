@@ -6,6 +6,8 @@ import SystemPackage
 /// The program `gdn-runc`: the command line of runc, over `Libcontainer`.
 enum RuntimeProgram {
     static let version = "1.4.0"
+    /// What takes the place of runc's commit.
+    static let commit = "gdn-runc"
 
     /// Does what the arguments say.
     ///
@@ -16,7 +18,7 @@ enum RuntimeProgram {
         do {
             line = try GlobalLine(arguments.dropFirst(), program: program, environment: environment)
         } catch {
-            return Refusal.status(of: error, program: program)
+            return Refusal.status(of: error)
         }
         do {
             guard let invocation = try line.invocation() else { return 0 }
@@ -29,7 +31,8 @@ enum RuntimeProgram {
     }
 
     private static func perform(_ invocation: Invocation) throws(CommandError) -> Int32 {
-        switch invocation.shape.name {
+        defer { invocation.notes?.tell(invocation.log) }
+        return switch invocation.shape.name {
         case "create": try invocation.create()
         case "run": try invocation.run()
         case "start": try invocation.release()
@@ -37,6 +40,9 @@ enum RuntimeProgram {
         case "kill": try invocation.kill()
         case "delete": try invocation.delete()
         case "state": try invocation.state()
+        case "ps": try invocation.ps()
+        case "spec": try invocation.spec()
+        case "features": try invocation.features()
         default: try invocation.list()
         }
     }

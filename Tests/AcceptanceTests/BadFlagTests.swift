@@ -43,7 +43,7 @@ struct BadFlagTests {
 
     @Test("end the server with a complaint that names flag and value, and nothing is made")
     func refused() async throws {
-        let server = try ServerProcess(runtime: "runc")
+        let server = try ServerProcess()
         for (flags, words) in Self.rows {
             // A server that starts nevertheless must not be waited for.
             let output = try await server.command(

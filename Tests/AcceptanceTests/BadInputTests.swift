@@ -12,11 +12,13 @@ struct BadInputTests {
     @Test(
         "of every call is refused in words, and leaves nothing",
         arguments: [
-            Table(name: "containers", runtime: "runc", rows: BadRequests.creations + BadRequests.limits),
-            Table(name: "processes and calls", runtime: "runc", rows: BadRequests.processes + BadRequests.calls),
-            Table(name: "archives", runtime: "runc", rows: BadRequests.archives),
-            Table(name: "what the runtime refuses", runtime: "crun", rows: BadRequests.ofRuntime),
-        ])
+            Table(name: "containers", rows: BadRequests.creations + BadRequests.limits),
+            Table(name: "processes and calls", rows: BadRequests.processes + BadRequests.calls),
+            Table(name: "archives", rows: BadRequests.archives),
+        ]
+            + ServerProcess.runtimes.map {
+                Table(name: "what \($0) refuses", runtime: $0, rows: BadRequests.ofRuntime($0))
+            })
     func refused(table: Table) async throws {
         try await ServerProcess.serving(runtime: table.runtime, flags: ["--disable-privileged-containers"]) { server in
             let scene = try Scene(server)
@@ -39,10 +41,10 @@ struct BadInputTests {
 
     struct Table: Sendable, CustomTestStringConvertible {
         var name: String
-        var runtime: String
+        var runtime = ServerProcess.ownRuntime
         var rows: [BadRequest]
 
-        var testDescription: String { "\(name), \(runtime)" }
+        var testDescription: String { name }
     }
 }
 

@@ -1,20 +1,24 @@
 /// Requests that cannot be granted.
 enum BadRequests {
     /// Those that go as far as the runtime, or whose refusal needs what it made.
-    static let ofRuntime = [
-        create(
-            #""bind_mounts":[{"src_path":"/etc/hostname","dst_path":"/proc/no/such/place"}]"#, 400,
-            "/proc/no/such/place"),
-        create(#""limits":{"memory_limits":{"limit_in_bytes":1}}"#, 400, "a memory limit of 1 bytes is too small"),
-        run(#""path":"no-such-program""#, 500, type: "ExecutableNotFoundError", "no-such-program"),
-        run(#""path":"/etc""#, 500, "ermi"),
-        run(#""path":"/etc/passwd""#, 500, "ermi"),
-        run(
-            #""path":"true","rlimits":{"nofile":18446744073709551615}"#, 400,
-            "resource limit nofile: 18446744073709551615"),
-        run(#""path":"true","dir":"/etc/passwd/x""#, 400, "working directory /etc/passwd/x"),
-        run(#""path":"true","id":"taken""#, 409, "taken", "already in use"),
-    ]
+    static func ofRuntime(_ runtime: String) -> [BadRequest] {
+        // As runc does from 1.2 on; earlier it was not permitted.
+        let directory = runtime == ServerProcess.ownRuntime ? "is a directory" : "ermi"
+        return [
+            create(
+                #""bind_mounts":[{"src_path":"/etc/hostname","dst_path":"/proc/no/such/place"}]"#, 400,
+                "/proc/no/such/place"),
+            create(#""limits":{"memory_limits":{"limit_in_bytes":1}}"#, 400, "a memory limit of 1 bytes is too small"),
+            run(#""path":"no-such-program""#, 500, type: "ExecutableNotFoundError", "no-such-program"),
+            run(#""path":"/etc""#, 500, directory),
+            run(#""path":"/etc/passwd""#, 500, "ermi"),
+            run(
+                #""path":"true","rlimits":{"nofile":18446744073709551615}"#, 400,
+                "resource limit nofile: 18446744073709551615"),
+            run(#""path":"true","dir":"/etc/passwd/x""#, 400, "working directory /etc/passwd/x"),
+            run(#""path":"true","id":"taken""#, 409, "taken", "already in use"),
+        ]
+    }
 
     /// The name of every container that is not to be made; with a name of its own it would be found at once.
     private static let handle = #""handle":"bad""#
@@ -125,7 +129,7 @@ enum BadRequests {
     ]
 
     static let processes =
-        ofRuntime.filter { $0.path.hasSuffix("/processes") } + [
+        ofRuntime(ServerProcess.ownRuntime).filter { $0.path.hasSuffix("/processes") } + [
             run(#""path":"""#, 400, "path", "empty"),
             run("", 400, "path", "empty"),
             run(#""path":7"#, 400, "path", "7"),

@@ -24,7 +24,7 @@ struct CommandTests {
 
     @Test("gdn create, list, info, exec and destroy")
     func steps() async throws {
-        try await ServerProcess.serving(runtime: "runc") { server in
+        try await ServerProcess.serving { server in
             let gdn = Client(server: server)
 
             let created = try await gdn.run(
@@ -48,7 +48,7 @@ struct CommandTests {
             (["run"], "name a command behind --"),
         ])
     func refusals(arguments: [String], text: String) async throws {
-        try await ServerProcess.serving(runtime: "runc") { server in
+        try await ServerProcess.serving { server in
             let output = try await server.gdn(
                 arguments.prefix(1) + ["--socket", server.socket.string] + arguments.dropFirst())
 
@@ -59,7 +59,7 @@ struct CommandTests {
 
     @Test("a flag that is known but not implemented is refused by name, and one unknown too")
     func flags() async throws {
-        let server = try ServerProcess(runtime: "runc")
+        let server = try ServerProcess()
 
         let known = try await server.gdn(["server", "--containerd-socket", "/x"] + server.arguments)
         let unknown = try await server.gdn(["server", "--time-format", "x"] + server.arguments)
@@ -76,7 +76,7 @@ struct CommandTests {
     func tcp() async throws {
         let port = ServerProcess.nextPort()
         let flags = ["--bind-ip", "127.0.0.1", "--bind-port", "\(port)"]
-        try await ServerProcess.serving(runtime: "runc", flags: flags) { server in
+        try await ServerProcess.serving(flags: flags) { server in
             let backend = RemoteBackend(.tcp(host: "127.0.0.1", port: port))
 
             let handle = try await backend.create(ContainerSpec(handle: "a"))
@@ -90,7 +90,7 @@ struct CommandTests {
 
     @Test("curl speaks every route: one path each")
     func curl() async throws {
-        try await ServerProcess.serving(runtime: "runc") { server in
+        try await ServerProcess.serving { server in
             let curl = Curl(server: server)
 
             let pong = try await curl.call("GET", "/ping")

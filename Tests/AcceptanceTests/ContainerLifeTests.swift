@@ -139,7 +139,7 @@ struct ContainerLifeTests {
         }
     }
 
-    @Test("properties can be set, read and removed", arguments: ["runc"])
+    @Test("properties can be set, read and removed", arguments: [ServerProcess.ownRuntime])
     func properties(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime) { server in
             let backend = server.backend

@@ -17,7 +17,7 @@ struct DoorTests {
         let flags = [
             "--bind-socket-mode", "0640", "--bind-socket-owner", Self.member, "--bind-socket-group", "daemon",
         ]
-        try await ServerProcess.serving(runtime: "runc", flags: flags) { server in
+        try await ServerProcess.serving(flags: flags) { server in
             let shown = try await server.host("stat", ["--format", "%a %u %G %F", server.socket.string])
 
             #expect(shown == "640 4321 daemon socket\n")
@@ -27,7 +27,7 @@ struct DoorTests {
     @Test("those who may not write to the socket get nowhere")
     func permissions() async throws {
         let flags = ["--bind-socket-owner", Self.member]
-        try await ServerProcess.serving(runtime: "runc", flags: flags) { server in
+        try await ServerProcess.serving(flags: flags) { server in
             let owner = try await server.ping(as: Self.member)
             let other = try await server.ping(as: Self.stranger)
 
@@ -39,7 +39,7 @@ struct DoorTests {
     @Test("with a list of users only they and the server's own are served")
     func allowList() async throws {
         let flags = ["--bind-socket-mode", "0666", "--allow-uid", Self.member, "--allow-uid", "daemon"]
-        try await ServerProcess.serving(runtime: "runc", flags: flags) { server in
+        try await ServerProcess.serving(flags: flags) { server in
             for user in [Self.member, "1", "\(geteuid())"] {
                 let served = try await server.ping(as: user)
                 #expect(served == Pong(output: "{}\n", status: .exited(0)))
@@ -55,8 +55,8 @@ struct DoorTests {
 
     @Test("a socket where another server answers is refused and goes on working")
     func liveSocket() async throws {
-        try await ServerProcess.serving(runtime: "runc") { server in
-            let second = try ServerProcess(runtime: "runc")
+        try await ServerProcess.serving { server in
+            let second = try ServerProcess()
 
             let output = try await second.gdn(
                 ["server"] + second.arguments + ["--bind-socket", server.socket.string])
@@ -71,7 +71,7 @@ struct DoorTests {
 
     @Test("what is no socket is refused and left alone")
     func otherFile() async throws {
-        let server = try ServerProcess(runtime: "runc")
+        let server = try ServerProcess()
         try Files.write(Array("precious".utf8), to: server.socket, mode: .ownerReadWrite, durably: false)
 
         let output = try await server.gdn(["server"] + server.arguments)
@@ -85,7 +85,7 @@ struct DoorTests {
 
     @Test("the socket is removed at the end, unless it is another server's by then")
     func end() async throws {
-        let server = try ServerProcess(runtime: "runc")
+        let server = try ServerProcess()
 
         let first = try await server.start()
         try await server.end(first)
@@ -102,7 +102,7 @@ struct DoorTests {
     @Test("a port alone is the loopback interface's, and the socket is not made")
     func loopback() async throws {
         let port = ServerProcess.nextPort()
-        try await ServerProcess.serving(runtime: "runc", flags: ["--bind-port", "\(port)"]) { server in
+        try await ServerProcess.serving(flags: ["--bind-port", "\(port)"]) { server in
             let here = RemoteBackend(.tcp(host: "127.0.0.1", port: port))
             let elsewhere = try await server.curl(["http://192.0.2.2:\(port)/ping"])
 
@@ -126,7 +126,7 @@ struct DoorTests {
             (["--default-grace-time=-5s"], "The value '-5s' is invalid for '--default-grace-time"),
         ])
     func senseless(flags: [String], message: String) async throws {
-        let server = try ServerProcess(runtime: "runc")
+        let server = try ServerProcess()
 
         let output = try await server.gdn(["server"] + server.arguments + flags)
 
@@ -137,7 +137,7 @@ struct DoorTests {
 
     @Test("a TCP address that this machine does not have is named")
     func foreignAddress() async throws {
-        let server = try ServerProcess(runtime: "runc")
+        let server = try ServerProcess()
 
         let output = try await server.gdn(
             ["server"] + server.arguments + ["--bind-ip", "192.0.2.77", "--bind-port", "7777"])

@@ -77,7 +77,7 @@ struct FailurePathTests {
     @Test("the network's addresses are used up")
     func poolExhausted() async throws {
         let pool = "10.251.\(Int.random(in: 0...255)).\(Int.random(in: 0...31) * 8)/29"
-        try await ServerProcess.serving(runtime: "runc", pool: pool) { server in
+        try await ServerProcess.serving(pool: pool) { server in
             let backend = server.backend
             let first = try await backend.create(ContainerSpec())
             _ = try await backend.create(ContainerSpec())
@@ -93,7 +93,7 @@ struct FailurePathTests {
 
     @Test("the handle is taken, invalid or unknown")
     func handles() async throws {
-        try await ServerProcess.serving(runtime: "runc") { server in
+        try await ServerProcess.serving { server in
             let backend = server.backend
             let handle = try await backend.create(ContainerSpec(handle: "a"))
             let unknown = try Handle("nobody")
@@ -138,7 +138,7 @@ struct FailurePathTests {
 
     @Test("privileged containers are switched off")
     func privilegedDisabled() async throws {
-        try await ServerProcess.serving(runtime: "runc", flags: ["--disable-privileged-containers"]) { server in
+        try await ServerProcess.serving(flags: ["--disable-privileged-containers"]) { server in
             var spec = ContainerSpec(handle: "a")
             spec.privileged = true
             let mighty = spec
@@ -192,7 +192,7 @@ struct FailurePathTests {
 
     @Test("a client that goes away during a create: its container stays if it chose the handle, else it is destroyed")
     func clientGone() async throws {
-        try await ServerProcess.serving(runtime: "runc") { server in
+        try await ServerProcess.serving { server in
             for handle in ["chosen", ""] {
                 try await postAndLeave(ContainerSpec(handle: handle), to: server)
             }

@@ -28,13 +28,14 @@ struct GraceTimeTests {
             await #expect(throws: GardenError.containerNotFound(handle: "unused")) {
                 try await server.backend.container(handle).info()
             }
-            #expect(Set(try await Leftovers(of: server).found()) == before)
+            // What our own runtime keeps for containers to come.
+            #expect(Set(try await Leftovers(of: server).found()).subtracting(["runtime: .cache"]) == before)
         }
     }
 
     @Test("is one whose processes run without a client; one with a client is kept")
     func connectedClient() async throws {
-        try await ServerProcess.serving(runtime: "runc") { server in
+        try await ServerProcess.serving { server in
             // Set when the processes are there, so that a slow machine does not reap them before.
             let used = try await create("used", graceTime: .zero, on: server)
             let process = try await server.backend.container(used).run(sleep)
@@ -57,7 +58,7 @@ struct GraceTimeTests {
 
     @Test("has the grace time that was set last")
     func set() async throws {
-        try await ServerProcess.serving(runtime: "runc") { server in
+        try await ServerProcess.serving { server in
             let kept = try await create("kept", graceTime: .zero, on: server)
             let process = try await server.backend.container(kept).run(sleep)
             try await server.backend.container(kept).setGraceTime(.milliseconds(500))
@@ -75,7 +76,7 @@ struct GraceTimeTests {
 
     @Test("is made by gdn create, too")
     func command() async throws {
-        try await ServerProcess.serving(runtime: "runc") { server in
+        try await ServerProcess.serving { server in
             let flags = ["create", "--socket", server.socket.string, "--handle", "a", "--grace-time"]
 
             let refused = try await server.gdn(flags + ["99999999999999999999h"])

@@ -39,7 +39,7 @@ struct ImageTests {
         }
     }
 
-    @Test("may be the default one, and outlive their archive and the server", arguments: ["runc"])
+    @Test("may be the default one, and outlive their archive and the server", arguments: [ServerProcess.ownRuntime])
     func standard(runtime: String) async throws {
         let server = try ServerProcess(runtime: runtime)
         let archive = try await pack(server, with: "gzip")
@@ -65,7 +65,7 @@ struct ImageTests {
         #expect(try unpacked(server) == [])
     }
 
-    @Test("that cannot be used are the client's mistake, and named", arguments: ["runc"])
+    @Test("that cannot be used are the client's mistake, and named", arguments: [ServerProcess.ownRuntime])
     func refused(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime) { server in
             let whole = try await pack(server, with: "gzip")

@@ -113,7 +113,7 @@ struct InsideViewTests {
     @Test("is confined by AppArmor only where there is AppArmor: else the server says so and does not start")
     func apparmor() async throws {
         if try AppArmor.isEnabled() { return print("skipped: this kernel has AppArmor") }
-        let server = try ServerProcess(runtime: "runc")
+        let server = try ServerProcess()
 
         let output = try await server.gdn(["server"] + server.arguments + ["--apparmor", "garden-default"])
 

@@ -27,7 +27,7 @@ struct LifecycleFlagTests {
             (["--console-sockets-path"], "Missing value for '--console-sockets-path"),
         ])
     func senseless(flags: [String], message: String) async throws {
-        let server = try ServerProcess(runtime: "runc")
+        let server = try ServerProcess()
 
         let output = try await server.gdn(["server"] + server.arguments + flags)
         let complaint = String(decoding: output.standardError, as: UTF8.self)
@@ -39,7 +39,7 @@ struct LifecycleFlagTests {
 
     @Test("that change nothing are accepted with a line each, and properties survive without them")
     func superseded() async throws {
-        let server = try ServerProcess(runtime: "runc")
+        let server = try ServerProcess()
         let file = server.folder.path.appending("properties.json")
         let flags = ["--properties-path", file.string, "--console-sockets-path", "/no/such/folder"]
         let first = try await server.start(flags: flags)
@@ -86,7 +86,7 @@ struct LifecycleFlagTests {
 
     @Test("keep how a process ended, when told nothing")
     func keptOnWait() async throws {
-        try await ServerProcess.serving(runtime: "runc") { server in
+        try await ServerProcess.serving { server in
             let handle = try await server.backend.create(ContainerSpec(handle: "a"))
             _ = try await server.backend.run("true", in: handle) { $0.id = "p" }
 
@@ -101,7 +101,7 @@ struct LifecycleFlagTests {
             "--uid-map-start", "100000", "--uid-map-length", "65535", "--gid-map-start", "200000", "--gid-map-length",
             "1000",
         ]
-        try await ServerProcess.serving(runtime: "runc", flags: flags) { server in
+        try await ServerProcess.serving(flags: flags) { server in
             let handle = try await server.backend.create(ContainerSpec(handle: "a"))
 
             let users = try await server.backend.run("cat", ["/proc/self/uid_map"], in: handle).output
@@ -114,7 +114,7 @@ struct LifecycleFlagTests {
 
     @Test("destroy what an earlier server left, when told so")
     func destroyOnStartup() async throws {
-        let server = try ServerProcess(runtime: "runc")
+        let server = try ServerProcess()
         let first = try await server.start()
         let handle = try await server.backend.create(ContainerSpec(handle: "a"))
         try PIDDescriptor.send(.kill, to: first.pidfd)

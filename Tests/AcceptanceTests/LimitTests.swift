@@ -118,7 +118,7 @@ struct LimitTests {
         try await ServerProcess.servingTwice(runtime: runtime, make, then: check)
     }
 
-    @Test("that somebody changed in the kernel are what it has now", arguments: ["runc"])
+    @Test("that somebody changed in the kernel are what it has now", arguments: [ServerProcess.ownRuntime])
     func changed(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime) { server in
             let handle = try await server.backend.create(
@@ -177,7 +177,7 @@ struct LimitTests {
 
     @Test(
         "on memory that leave hardly any room make a container that runs, one whose end is told, or none",
-        arguments: ["crun"])
+        arguments: [ServerProcess.ownRuntime, "crun"])
     func hardlyAnyRoom(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime) { server in
             // crun gets by with less than its container's init does.

@@ -60,7 +60,8 @@ struct LoadTests {
         }
     }
 
-    @Test("one more container beside a hundred is like one more beside the first", arguments: ["crun"])
+    @Test(
+        "one more container beside a hundred is like one more beside the first", arguments: [ServerProcess.ownRuntime])
     func crowd(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime) { server in
             let backend = server.backend

@@ -54,7 +54,9 @@ struct MetricsTests {
         #expect(memory.totalPagesIn >= memory.totalPagesOut)
     }
 
-    @Test("of many containers come at once, with an error for each that there is not", arguments: ["runc"])
+    @Test(
+        "of many containers come at once, with an error for each that there is not",
+        arguments: [ServerProcess.ownRuntime])
     func bulk(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime) { server in
             let backend = server.backend
@@ -90,7 +92,7 @@ struct MetricsTests {
         }
     }
 
-    @Test("are a table for people, and limits a list", arguments: ["runc"])
+    @Test("are a table for people, and limits a list", arguments: [ServerProcess.ownRuntime])
     func commands(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime) { server in
             var spec = ContainerSpec(handle: "web")
@@ -118,7 +120,9 @@ struct MetricsTests {
 
 @Suite("Setting up a host")
 struct SetupTests {
-    @Test("makes the cgroups of a server that is told to skip it, any number of times", arguments: ["runc"])
+    @Test(
+        "makes the cgroups of a server that is told to skip it, any number of times",
+        arguments: [ServerProcess.ownRuntime])
     func setup(runtime: String) async throws {
         let server = try ServerProcess(runtime: runtime)
         func setUp() async throws -> Linux.ExitStatus {

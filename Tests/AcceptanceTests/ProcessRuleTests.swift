@@ -60,7 +60,9 @@ struct ProcessRuleTests {
         }
     }
 
-    @Test("needs no passwd file for root, and is not hurt by a huge or damaged one", arguments: ["runc"])
+    @Test(
+        "needs no passwd file for root, and is not hurt by a huge or damaged one", arguments: [ServerProcess.ownRuntime]
+    )
     func userFiles(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime) { server in
             let lines = (0..<60_000).map { "user\($0):x:\(10_000 + $0):\(10_000 + $0)::/home:/bin/sh\n" }

@@ -45,9 +45,30 @@ struct RestartTests {
         #expect(try await Leftovers(of: server).found() == [])
     }
 
+    @Test(
+        "with our own runtime in place of another, it runs processes in runc's containers, and destroys them all",
+        arguments: [("runc", 0), ("crun", nil)] as [(String, Int32?)])
+    func otherRuntime(before: String, status: Int32?) async throws {
+        let server = try ServerProcess()
+        let first = try await server.start(flags: ["--runtime-plugin", before])
+        let handle = try await server.backend.create(ContainerSpec(handle: "old"))
+        try PIDDescriptor.send(.terminate, to: first.pidfd)
+        _ = try await server.system.exitStatus(of: first)
+
+        let second = try await server.start()
+        let result = try? await server.backend.run("true", in: handle)
+        try await server.backend.destroy(handle)
+
+        #expect(result?.status == status)
+        try PIDDescriptor.send(.terminate, to: second.pidfd)
+        _ = try await server.system.exitStatus(of: second)
+        try await server.cleanUp()
+        #expect(try await Leftovers(of: server).found() == [])
+    }
+
     @Test("killed while it makes containers, it undoes what was half made and keeps what was whole")
     func killedDuringCreates() async throws {
-        let server = try ServerProcess(runtime: "runc")
+        let server = try ServerProcess()
         let first = try await server.start()
         let whole = try await server.backend.create(ContainerSpec(handle: "whole"))
 
@@ -88,7 +109,7 @@ struct RestartTests {
 
     @Test("a second server on the same depot is refused and disturbs nobody")
     func twoServers() async throws {
-        try await ServerProcess.serving(runtime: "runc") { server in
+        try await ServerProcess.serving { server in
             let handle = try await server.backend.create(ContainerSpec())
 
             let second = try await server.gdn(["server"] + server.arguments)
@@ -101,7 +122,7 @@ struct RestartTests {
 
     @Test("a record that cannot be read is moved aside, and its container is left alone")
     func unreadableRecord() async throws {
-        let server = try ServerProcess(runtime: "runc")
+        let server = try ServerProcess()
         let first = try await server.start()
         let handle = try await server.backend.create(ContainerSpec(handle: "garbled"))
         try PIDDescriptor.send(.terminate, to: first.pidfd)
@@ -164,7 +185,7 @@ struct RestartTests {
 
     @Test("of another depot with the same tag is refused, serving and cleaning up, and disturbs nobody")
     func sameTag() async throws {
-        try await ServerProcess.serving(runtime: "runc") { server in
+        try await ServerProcess.serving { server in
             let handle = try await server.backend.create(ContainerSpec())
             let other = server.folder.path.appending("other").string
             let arguments = server.arguments.map { $0 == server.depot.string ? other : $0 }
@@ -180,7 +201,7 @@ struct RestartTests {
 
     @Test("is not held up by a tracker that does not answer, and neither is a destroy")
     func silentTracker() async throws {
-        let server = try ServerProcess(runtime: "runc")
+        let server = try ServerProcess()
         let first = try await server.start()
         let handle = try await server.backend.create(ContainerSpec(handle: "silent"))
         let pid = String(

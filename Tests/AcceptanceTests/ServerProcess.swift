@@ -9,12 +9,14 @@ import Testing
 
 /// A real `gdn server` with its own depot, tag and addresses. It is spoken to only by its socket.
 final class ServerProcess: Sendable {
-    /// The runtimes that every test runs with.
-    static let runtimes = ["runc", "crun"]
+    /// Our own runtime.
+    static let ownRuntime = "gdn-runc"
+    /// The runtimes that tests run with that are about containers and processes.
+    static let runtimes = [ownRuntime, "runc", "crun"]
 
     let folder: TemporaryDirectory
     let tag = TestTag.random()
-    let runtime: String
+    private let runtime: String?
     let system: AsyncSystem
     /// The lines of the servers' logs, from when they serve.
     let log = Recorder<String>()
@@ -24,7 +26,8 @@ final class ServerProcess: Sendable {
     private static let lastPool = Mutex(0)
     private static let lastPort = Mutex(20_000)
 
-    init(runtime: String, pool: String? = nil, flags: [String] = []) throws {
+    /// - Parameter runtime: nil: the default.
+    init(runtime: String? = nil, pool: String? = nil, flags: [String] = []) throws {
         folder = try TemporaryDirectory("acceptance")
         system = try AsyncSystem.start()
         (self.runtime, self.flags) = (runtime, flags)
@@ -41,8 +44,8 @@ final class ServerProcess: Sendable {
     var arguments: [String] {
         [
             "--depot", depot.string, "--bind-socket", socket.string, "--tag", tag, "--network-pool", pool,
-            "--runtime-plugin", runtime, "--default-rootfs", image.string,
-        ] + flags
+            "--default-rootfs", image.string,
+        ] + (runtime.map { ["--runtime-plugin", $0] } ?? []) + flags
     }
 
     /// A TCP port that no other test uses, and no connection out of this machine (ip_local_port_range).
@@ -63,7 +66,7 @@ final class ServerProcess: Sendable {
 
     /// Makes a server, hands it to `body`, and then proves that destroying everything leaves nothing behind.
     static func serving(
-        runtime: String, pool: String? = nil, flags: [String] = [],
+        runtime: String? = nil, pool: String? = nil, flags: [String] = [],
         _ body: (ServerProcess) async throws -> Void
     ) async throws {
         let server = try ServerProcess(runtime: runtime, pool: pool, flags: flags)

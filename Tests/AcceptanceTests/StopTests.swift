@@ -87,7 +87,7 @@ struct StopTests {
 
     @Test("what does not obey is killed after ten seconds, and many stops at once hold nobody else up")
     func stubborn() async throws {
-        try await ServerProcess.serving(runtime: "runc") { server in
+        try await ServerProcess.serving { server in
             let backend = server.backend
             let handle = try await backend.create(ContainerSpec(handle: "a"))
             let other = try await backend.create(ContainerSpec(handle: "b"))
@@ -145,7 +145,7 @@ struct StopTests {
 
     @Test("a container whose tracker is gone can be stopped, before and after a restart")
     func withoutTracker() async throws {
-        let server = try ServerProcess(runtime: "runc")
+        let server = try ServerProcess()
         let first = try await server.start()
         let handles = [
             try await server.backend.create(ContainerSpec(handle: "a")),
@@ -197,7 +197,7 @@ struct StopTests {
 
     @Test("gdn stop")
     func command() async throws {
-        try await ServerProcess.serving(runtime: "runc") { server in
+        try await ServerProcess.serving { server in
             let handle = try await server.backend.create(ContainerSpec(handle: "a"))
             let container = try await server.backend.container(handle)
             let process = try await ready(Self.stubborn, in: container)

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Files in and out, for people")
 struct StreamCommandTests {
-    @Test("gdn stream-in and stream-out", arguments: ["runc"])
+    @Test("gdn stream-in and stream-out", arguments: [ServerProcess.ownRuntime])
     func commands(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime) { server in
             let handle = try await server.backend.create(ContainerSpec(handle: "web"))
@@ -47,7 +47,7 @@ struct StreamCommandTests {
 
     @Test("flags that name programs nobody needs are accepted with a warning")
     func needlessFlags() async throws {
-        let server = try ServerProcess(runtime: "runc")
+        let server = try ServerProcess()
         let flags = ["--tar-bin", "--nstar-bin", "--dadoo-bin", "--iptables-bin", "--iptables-restore-bin"]
 
         let output = try await server.gdn(["cleanup"] + server.arguments + flags.flatMap { [$0, "/no/such/program"] })
@@ -63,7 +63,7 @@ struct StreamCommandTests {
 
     @Test("curl streams as the handbook says")
     func curl() async throws {
-        try await ServerProcess.serving(runtime: "runc") { server in
+        try await ServerProcess.serving { server in
             let handle = try await server.backend.create(ContainerSpec(handle: "web"))
             let script = """
                 cd \(server.folder.path) && echo hello >index.html

@@ -114,7 +114,7 @@ struct StreamInTests {
 
     @Test("cannot leave their destination: the host, other containers and the rest of this one stay as they are")
     func hostile() async throws {
-        try await ServerProcess.serving(runtime: "runc") { server in
+        try await ServerProcess.serving { server in
             let victim = try await server.backend.create(ContainerSpec(handle: "victim"))
             for handle in try await server.bothKinds() {
                 let evil = "evil-\(server.tag)"

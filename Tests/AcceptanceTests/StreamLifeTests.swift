@@ -11,7 +11,7 @@ struct StreamLifeTests {
     /// A folder of a few megabytes, more than all buffers on the way take.
     private static let large = "mkdir -p /tmp/d; for i in 1 2 3 4; do dd if=/dev/zero of=/tmp/d/$i bs=1M count=4; done"
 
-    @Test("a client that gives up leaves no archiver", arguments: ["runc"])
+    @Test("a client that gives up leaves no archiver", arguments: [ServerProcess.ownRuntime])
     func clientGone(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime) { server in
             let (handle, streaming, archive) = try await underWay(server)
@@ -42,7 +42,7 @@ struct StreamLifeTests {
 
     @Test("a destroy while many are about to start fails none but them")
     func destroyedMeanwhile() async throws {
-        try await ServerProcess.serving(runtime: "runc") { server in
+        try await ServerProcess.serving { server in
             let handle = try await server.backend.create(ContainerSpec(handle: "a"))
             let finished = Recorder<Int>()
 
@@ -71,7 +71,9 @@ struct StreamLifeTests {
         }
     }
 
-    @Test("a server that is killed leaves no archiver, and the container can be destroyed", arguments: ["crun"])
+    @Test(
+        "a server that is killed leaves no archiver, and the container can be destroyed",
+        arguments: [ServerProcess.ownRuntime])
     func serverKilled(runtime: String) async throws {
         let server = try ServerProcess(runtime: runtime)
         let first = try await server.start()
@@ -93,7 +95,7 @@ struct StreamLifeTests {
         #expect(try await Leftovers(of: server).found() == [])
     }
 
-    @Test("a container that was stopped still has its files", arguments: ["runc"])
+    @Test("a container that was stopped still has its files", arguments: [ServerProcess.ownRuntime])
     func stopped(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime) { server in
             let (handle, streaming, archive) = try await underWay(server)
@@ -108,7 +110,7 @@ struct StreamLifeTests {
         }
     }
 
-    @Test("a container whose init has ended has no files", arguments: ["runc"])
+    @Test("a container whose init has ended has no files", arguments: [ServerProcess.ownRuntime])
     func initKilled(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime) { server in
             let handle = try await server.backend.create(ContainerSpec(handle: "a"))
@@ -129,7 +131,7 @@ struct StreamLifeTests {
         }
     }
 
-    @Test("32 at once, into one container and out of several, do not meet", arguments: ["crun"])
+    @Test("32 at once, into one container and out of several, do not meet", arguments: [ServerProcess.ownRuntime])
     func many(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime) { server in
             let handles = try await server.bothKinds()
@@ -156,7 +158,9 @@ struct StreamLifeTests {
         }
     }
 
-    @Test("a gigabyte each way costs the server no memory, and the container its page cache", arguments: ["runc"])
+    @Test(
+        "a gigabyte each way costs the server no memory, and the container its page cache",
+        arguments: [ServerProcess.ownRuntime])
     func gigabyte(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime) { server in
             let megabytes = 1024

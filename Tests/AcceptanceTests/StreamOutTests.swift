@@ -90,7 +90,7 @@ struct StreamOutTests {
         }
     }
 
-    @Test("that cannot all be read break the answer off", arguments: ["runc"])
+    @Test("that cannot all be read break the answer off", arguments: [ServerProcess.ownRuntime])
     func brokenOff(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime) { server in
             let handle = try await server.backend.create(ContainerSpec(handle: "a"))

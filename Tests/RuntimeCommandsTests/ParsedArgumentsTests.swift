@@ -6,6 +6,7 @@ import Testing
 struct ParsedArgumentsTests {
     private let flags = [
         Flag("bundle", "b", value: "DIR", ""), Flag("detach", "d", ""), Flag("env", "e", value: "K=V", ""),
+        Flag("count", value: "N", number: .once, ""), Flag("group", "g", value: "N", number: .repeatedly, ""),
     ]
 
     @Test(
@@ -41,6 +42,12 @@ struct ParsedArgumentsTests {
         arguments: [
             (["--nope"], "flag provided but not defined: -nope"), (["-b"], "flag needs an argument: -b"),
             (["--detach=x"], #"invalid boolean value "x" for -detach: parse error"#),
+            (["--count=x"], #"invalid value "x" for flag -count: parse error"#),
+            (
+                ["--count", "99999999999999999999"],
+                #"invalid value "99999999999999999999" for flag -count: value out of range"#
+            ),
+            (["-g", "a"], #"invalid value "a" for flag -g: strconv.ParseInt: parsing "a": invalid syntax"#),
         ])
     func refused(arguments: [String], text: String) {
         let error = #expect(throws: ParsedArguments.Fault.self) {

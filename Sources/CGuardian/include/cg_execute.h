@@ -10,9 +10,9 @@ int cg_execute(const char *path, char *const *argv, char *const *envp);
 /// needs one that stays open. Returns only -errno.
 int cg_execute_descriptor(int program, char *const *argv, char *const *envp);
 
-/// Closes every descriptor from `first` on, or lets the next exec do it if `at_exec` (close_range(2)).
+/// Closes the descriptors from `first` to `last`, or lets the next exec do it if `at_exec` (close_range(2)).
 /// Returns 0 or -errno.
-int cg_close_from(unsigned first, int at_exec);
+int cg_close_range(unsigned first, unsigned last, int at_exec);
 
 /// The raw getcwd(2), which tells of a folder outside of the root by a path that does not begin with `/`.
 /// Returns its length without the 0 at the end, or -errno; -ENOENT: the folder was removed, or is of no mount.

@@ -12,13 +12,9 @@ extension ContainerCgroup {
         var made: [ControlFolder] = []
         do throws(CgroupError) {
             for (hierarchy, folder) in tree.folders {
-                if try tree.create(in: hierarchy) {
-                    made.append(folder)
-                } else {
-                    let count = try folder.processes().count
-                    guard count == 0 else { throw .notEmpty(processes: count) }
-                }
+                if try tree.create(in: hierarchy) { made.append(folder) }
             }
+            if made.count < tree.folders.count { try refuseIfPopulated() }
             // Also a new one, in a parent that is frozen.
             if try tree.freezerState() != .thawed { throw .frozen }
             try refuseThreads()
@@ -33,11 +29,14 @@ extension ContainerCgroup {
     ///
     /// - Throws: `CgroupError.notEmpty`, or `.frozen`.
     public func refuseIfInUse() throws(CgroupError) {
-        for (_, folder) in tree.folders {
-            let count = try folder.processes().count
-            guard count == 0 else { throw .notEmpty(processes: count) }
-        }
+        try refuseIfPopulated()
         guard try tree.freezerState() == .thawed else { throw .frozen }
+    }
+
+    /// Also by processes below it: they would be a failed container's to kill.
+    private func refuseIfPopulated() throws(CgroupError) {
+        let count = try tree.processes().count
+        guard count == 0 else { throw .notEmpty(processes: count) }
     }
 
     /// Removes it and all below it. Processes in it that are about to end are waited for.

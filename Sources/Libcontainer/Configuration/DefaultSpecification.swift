@@ -1,3 +1,4 @@
+import Cgroups
 import JSON
 public import OCI
 
@@ -34,6 +35,11 @@ public enum DefaultSpecification {
     /// The document as `spec` writes it: tabs, no newline at the end.
     public static func text(for audience: Audience = .root, hasUnifiedCgroups: Bool = false) -> [UInt8] {
         document(for: audience, hasUnifiedCgroups: hasUnifiedCgroups).json.encoded(indentation: "\t")
+    }
+
+    /// Whether this host has version 2 alone.
+    public static func hostHasUnifiedCgroups() throws(LibcontainerError) -> Bool {
+        try cgroups { () throws(CgroupError) in try CgroupLayout.detect().kind == .unified }
     }
 
     private static var process: OCIProcess {

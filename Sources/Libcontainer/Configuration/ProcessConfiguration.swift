@@ -75,13 +75,14 @@ public struct ProcessConfiguration: Sendable, Hashable {
 
     /// Each variable once, where it is set last: what a program sees of a name that is there twice is not defined.
     static func checked(_ environment: [String]) throws(ProcessFault) -> [String] {
-        var names: Set<Substring> = []
+        // By their bytes: two ways to write a letter are one string and two variables.
+        var names: Set<[UInt8]> = []
         var reversed: [String] = []
         for entry in environment.reversed() {
-            guard let equals = entry.firstIndex(of: "=") else { throw .variableWithoutValue }
+            guard let equals = entry.utf8.firstIndex(of: UInt8(ascii: "=")) else { throw .variableWithoutValue }
             let name = entry[..<equals]
             guard !name.isEmpty else { throw .variableWithoutName }
-            guard names.insert(name).inserted else { continue }
+            guard names.insert(Array(name.utf8)).inserted else { continue }
             guard !entry.utf8.contains(0) else { throw .variableContainsNUL(name: String(name)) }
             reversed.append(entry)
         }

@@ -1,5 +1,4 @@
 import Cgroups
-import Glibc
 public import Linux
 import SystemPackage
 
@@ -64,37 +63,24 @@ extension Container {
             }
         }
         defer { join?.close() }
-        var clone = ProcessClone(cgroup: join)
-        let ways = try waysOfUser(initProcess)
-        defer { ways.close() }
-        (clone.user, clone.withUser) = (ways.user, ways.pids)
-        let child = ExecProcess(
-            id: id, configuration: configuration, process: process, clone: clone, initProcess: initProcess,
-            security: parts.security, channel: parts.channel.process, preserved: options.preserved)
-        let runtimeEnd = parts.channel.runtime
-        var visit = NamespaceVisit()
-        let result = Result { () throws(LibcontainerError) in
-            if clone.user == nil, configuration.namespaces.contains(.pid) {
-                try visit.enterPIDs(ofProcess: initProcess)
-            }
-            return try clone.start {
-                runtimeEnd.close()
-                child.run()
-            }
+        var clone = ProcessClone(cgroup: join, affinity: process.cpuAffinity ?? configuration.cpuAffinity)
+        let kinds = configuration.namespaces.entries.reduce(into: NamespaceFlags()) { $0.insert($1.kind.flag) }
+        if !kinds.isEmpty {
+            let keeps = [parts.channel.process.descriptor, options.notes].compactMap { $0 }
+            clone.entrance = .process(
+                initProcess, kinds, keeps: Set(keeps + parts.security.descriptors), first: 3 + options.preserved)
         }
-        try visit.end()
-        return StartDialogue(child: try result.get(), channel: runtimeEnd)
-    }
-
-    /// Somebody who is not root has no right to the container's other namespaces but in its user namespace.
-    private func waysOfUser(_ initProcess: FileDescriptor) throws(LibcontainerError) -> UserWays {
-        let kinds = configuration.namespaces
-        guard geteuid() != 0, kinds.contains(.user), let pid = state.initPID else { return UserWays() }
-        let ways = try UserWays(pid, hasPIDs: kinds.contains(.pid))
-        // Else they may be those of another process that has the number now.
-        if try !ends(initProcess, within: 0) { return ways }
-        ways.close()
-        throw .execInStopped
+        let child = ExecProcess(
+            id: id, configuration: configuration, process: process, clone: clone, security: parts.security,
+            channel: parts.channel.process, preserved: options.preserved,
+            notes: ProgressNotes(descriptor: options.notes))
+        let runtimeEnd = parts.channel.runtime
+        let started = try clone.start {
+            // The process between has closed it already, and its number may be another's.
+            if kinds.isEmpty { runtimeEnd.close() }
+            child.run()
+        }
+        return StartDialogue(child: started, channel: runtimeEnd)
     }
 
     private func answer(

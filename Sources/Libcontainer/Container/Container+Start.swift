@@ -54,11 +54,13 @@ extension Container {
         var parts = try LaunchParts(self, process, options)
         defer { parts.close() }
         warnings = parts.security.warnings
-        let wasHidden = try showToUser()
+        // The files by which a process of its own user is mapped are root's as long as it is not dumpable. Nobody inside
+        // meets it before it is mapped, and is hidden again.
+        if needsOwnMaps { try system { () throws(LinuxError) in try OwnProcess.setDumpable(true) } }
         let dialogue = try clone(&parts, process, options)
         do {
             try map(dialogue.child.pid)
-            if wasHidden { try system { () throws(LinuxError) in try OwnProcess.setDumpable(false) } }
+            if needsOwnMaps { try system { () throws(LinuxError) in try OwnProcess.setDumpable(false) } }
             parts.closeChannelOfProcess()
             try dialogue.lead { (message) throws(LibcontainerError) in
                 try self.answer(
@@ -82,12 +84,11 @@ extension Container {
         let child = InitProcess(
             state: state, process: process, clone: parts.clone, namespaces: plan, sources: parts.sources,
             security: parts.security, channel: parts.channel.process, release: parts.release, console: parts.console,
-            preserved: options.preserved)
+            preserved: options.preserved, notes: ProgressNotes(descriptor: options.notes))
         let runtimeEnd = parts.channel.runtime
         var visit = NamespaceVisit()
         let result = Result { () throws(LibcontainerError) in
-            if plan.user == nil { for joined in plan.before { try visit.enter(joined) } }
-            if let clocks = plan.clocks { try visit.makeTime(clocks) }
+            try visit.begin(plan.user == nil ? plan.before : [], plan.clocks)
             return try parts.clone.start {
                 runtimeEnd.close()
                 child.run()
@@ -97,18 +98,7 @@ extension Container {
         return StartDialogue(child: try result.get(), channel: runtimeEnd)
     }
 
-    /// The kernel gives the files of a process that nobody may look into to root, and who is not root writes the maps by
-    /// them. The process hides itself again when it is root inside.
-    ///
-    /// - Returns: whether this process was hidden.
-    private func showToUser() throws(LibcontainerError) -> Bool {
-        guard configuration.isRootlessUser else { return false }
-        return try system { () throws(LinuxError) in
-            if try OwnProcess.isDumpable() { return false }
-            try OwnProcess.setDumpable(true)
-            return true
-        }
-    }
+    private var needsOwnMaps: Bool { configuration.isRootlessUser && configuration.namespaces.isNew(.user) }
 
     private func map(_ pid: PID) throws(LibcontainerError) {
         guard configuration.namespaces.isNew(.user) else { return }

@@ -1,5 +1,5 @@
 import Cgroups
-import Linux
+public import Linux
 import OCI
 public import SystemPackage
 
@@ -45,6 +45,11 @@ extension Container {
             facts.initStartTime = state.initStartTime
         }
         return ContainerStatus(facts, initStartTime: state.initStartTime)
+    }
+
+    /// The processes in its cgroups, as the host numbers them; none when it has no cgroups of its own.
+    public func processes() throws(LibcontainerError) -> [PID] {
+        try cgroups { () throws(CgroupError) in try cgroup?.tree.processes() ?? [] }
     }
 
     /// What `state` says of it.

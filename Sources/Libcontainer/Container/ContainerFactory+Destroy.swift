@@ -26,10 +26,10 @@ extension ContainerFactory {
         do {
             container = try load(id)
         } catch {
-            // Its start was not finished.
-            if force { try removeRemains(folder) }
-            guard force, error == .containerNotFound else { throw error }
-            return
+            // Its start was not finished, or its file was damaged when the machine crashed.
+            let hasIntent = Files.exists(folder.appending(ContainerIntent.fileName))
+            guard force, error == .containerNotFound || hasIntent else { throw error }
+            return try removeRemains(folder)
         }
         try container.destroyLocked(force: force)
     }

@@ -49,16 +49,23 @@ public struct ContainerFactory: Sendable, Hashable {
 
     /// The names of all containers, and of whatever else has a folder there, sorted. A root that is not there has none.
     public func names() throws(LibcontainerError) -> [String] {
+        let entries: [String]
         do {
-            return try Files.entries(of: root).sorted().filter {
-                try FileStatus.of(root.appending($0)).isDirectory
-            }
-        } catch let error as LinuxError {
+            entries = try Files.entries(of: root)
+        } catch {
             guard error.errno == .noSuchFileOrDirectory else { throw .system(error) }
             return []
-        } catch {
-            return []
         }
+        var names: [String] = []
+        for name in entries.sorted() {
+            do {
+                if try FileStatus.of(root.appending(name)).isDirectory { names.append(name) }
+            } catch {
+                // Removed meanwhile.
+                guard error.errno == .noSuchFileOrDirectory else { throw .system(error) }
+            }
+        }
+        return names
     }
 
     private func make(_ folder: FilePath) throws(LibcontainerError) {

@@ -32,8 +32,9 @@ struct LaunchParts {
             open.add(namespaces)
             let cgroup = try Self.join(container.cgroup, &open)
             clone = ProcessClone(
-                made: namespaces.made, user: namespaces.user, withUser: namespaces.before + namespaces.inside,
-                cgroup: cgroup)
+                made: namespaces.made,
+                entrance: namespaces.user.map { .user($0, with: namespaces.before + namespaces.inside) }, cgroup: cgroup
+            )
             self.namespaces = namespaces
             sources = try MountSources.open(for: configuration)
         } catch {

@@ -15,6 +15,8 @@ public struct StartOptions: Sendable, Hashable {
     public var subCgroups: [String: String] = [:]
     /// Whether a process may enter a container that is paused; it runs when that runs again.
     public var ignoresPause = false
+    /// Where the process writes how far it has come, a line each, until it runs its program; nil: nowhere. The caller's.
+    public var notes: FileDescriptor?
 
     /// A process that runs at once.
     public init() {}

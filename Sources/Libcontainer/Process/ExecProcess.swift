@@ -3,21 +3,21 @@ import Glibc
 import Linux
 import SystemPackage
 
-/// The clone that enters a container in which init runs. All of this happens in it, with one thread.
+/// The clone that begins inside a container in which init runs. All of this happens in it, with one thread.
 struct ExecProcess {
     let id: ContainerID
     let configuration: Configuration
     let process: ProcessConfiguration
     let clone: ProcessClone
-    /// The container's init.
-    let initProcess: FileDescriptor
     let security: ProcessSecurity
     let channel: SyncChannel
     let preserved: Int32
+    let notes: ProgressNotes
 
     /// Does all of it.
     func run() -> Never {
         do throws(LibcontainerError) {
+            notes.say("process enters")
             try begin()
             try ProcessAttributes(process: process, configuration: configuration).apply()
             try channel.send(.ready)
@@ -26,6 +26,7 @@ struct ExecProcess {
                 process: process, configuration: configuration, security: security, channel: channel,
                 preserved: preserved)
             let program = try start.prepare()
+            notes.say("process is going to run \(program.path)")
             try channel.send(.done)
             throw start.become(program)
         } catch {
@@ -36,27 +37,10 @@ struct ExecProcess {
     }
 
     private func begin() throws(LibcontainerError) {
-        let affinity = process.cpuAffinity ?? configuration.cpuAffinity
-        try setProcessors(affinity?.initial)
         try clone.joinCgroups()
-        try setProcessors(affinity?.final)
         try channel.expect(.proceed)
         try system { () throws(LinuxError) in try Children.enterSession() }
-        // Entered by the clone already.
-        var kinds = configuration.namespaces.entries.reduce(into: NamespaceFlags()) { $0.insert($1.kind.flag) }
-        kinds.remove(.pid)
-        if clone.user != nil { kinds.remove(.user) }
-        if !kinds.isEmpty {
-            try system { () throws(LinuxError) in try Namespaces.enter(kinds, ofProcess: initProcess) }
-        }
-        if configuration.namespaces.contains(.user) {
-            try ContainerRoot.become()
-        }
+        if configuration.namespaces.contains(.user) { try ContainerRoot.become() }
         if !configuration.noNewKeyring { try SessionRing.join(id, isFirst: false) }
-    }
-
-    private func setProcessors(_ numbers: NumberList?) throws(LibcontainerError) {
-        guard let numbers, !numbers.isEmpty else { return }
-        try system { () throws(LinuxError) in try ProcessorAffinity.set(numbers) }
     }
 }

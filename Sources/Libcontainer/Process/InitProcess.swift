@@ -17,15 +17,18 @@ struct InitProcess {
     /// Where the terminal is sent; nil: there is none.
     let console: StreamSocket?
     let preserved: Int32
+    let notes: ProgressNotes
 
     private var configuration: Configuration { state.configuration }
 
     /// Does all of it.
     func run() -> Never {
         do throws(LibcontainerError) {
+            notes.say("init begins")
             try begin()
             let gate = try ReleaseGate(release)
             try buildWorld()
+            notes.say("init has its root and its limits")
             try channel.send(.ready)
             try channel.expect(.run)
             try finish(gate)
@@ -41,7 +44,10 @@ struct InitProcess {
         let hasUsers = configuration.namespaces.contains(.user)
         // The way there may be closed to who is root inside; where it is open this is not needed.
         if hasUsers || !configuration.hooks[.createContainer].isEmpty { _ = try? Files.enter(configuration.rootFS) }
-        if hasUsers { try ContainerRoot.become() }
+        if hasUsers {
+            try system { () throws(LinuxError) in try OwnProcess.setDumpable(false) }
+            try ContainerRoot.become()
+        }
         try system { () throws(LinuxError) in try Children.enterSession() }
         // What was joined with the user namespace was joined by the process between.
         if namespaces.user == nil {
@@ -90,12 +96,14 @@ struct InitProcess {
     private func finish(_ gate: ReleaseGate?) throws(LibcontainerError) {
         let start = ProgramStart(
             process: process, configuration: configuration, security: security, channel: channel, preserved: preserved)
+        try gate?.closeOthers(from: 3 + preserved, but: [channel.descriptor, notes.descriptor].compactMap { $0 })
         let program = try start.prepare()
-        if var gate {
+        notes.say("init is going to run \(program.path)")
+        if let gate {
             // The runtime that made this ends now; another one will release it.
             try channel.send(.done)
             channel.close()
-            try gate.closeOthers(from: 3 + preserved)
+            notes.descriptor?.closeIgnoringErrors()
             try gate.pass()
         }
         try runHooks(.startContainer, status: "created")

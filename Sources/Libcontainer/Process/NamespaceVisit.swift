@@ -6,31 +6,22 @@ struct NamespaceVisit {
     /// The runtime's own, in the order in which they were left.
     private var homes: [NamespacePlan.Joined] = []
 
-    /// Enters one, or leaves nothing changed.
-    mutating func enter(_ joined: NamespacePlan.Joined) throws(LibcontainerError) {
-        let home = try Self.home(joined.kind)
-        do {
-            try Namespaces.enter(joined.descriptor, joined.kind)
-        } catch {
-            home.closeIgnoringErrors()
-            throw .system(error)
+    /// Enters some, and has the next child begin in a time namespace with these clocks, if there are any. Where that
+    /// fails, `end` leads back.
+    mutating func begin(_ joined: [NamespacePlan.Joined], _ clocks: [TimeOffset]?) throws(LibcontainerError) {
+        // All before the first is entered: /proc may be another one then.
+        for kind in joined.map(\.kind) + (clocks == nil ? [] : [.time]) {
+            let home = try system { () throws(LinuxError) in
+                try Namespaces.open(FilePath("/proc/self/ns/\(kind.fileName)"), kind)
+            }
+            homes.append(NamespacePlan.Joined(kind: kind, descriptor: home))
         }
-        homes.append(NamespacePlan.Joined(kind: joined.kind, descriptor: home))
-    }
-
-    /// Has the next child begin in a time namespace with these clocks.
-    mutating func makeTime(_ clocks: [TimeOffset]) throws(LibcontainerError) {
-        let home = try Self.home(.time)
-        homes.append(NamespacePlan.Joined(kind: .time, descriptor: home))
-        try system { () throws(LinuxError) in try Namespaces.unshare(.time) }
-        try system { () throws(LinuxError) in try TimeOffset.apply(clocks) }
-    }
-
-    /// Has the next child begin in the pid namespace of a process.
-    mutating func enterPIDs(ofProcess pidfd: FileDescriptor) throws(LibcontainerError) {
-        let home = try Self.home(.pid)
-        homes.append(NamespacePlan.Joined(kind: .pid, descriptor: home))
-        try system { () throws(LinuxError) in try Namespaces.enter(.pid, ofProcess: pidfd) }
+        try system { () throws(LinuxError) in
+            for namespace in joined { try Namespaces.enter(namespace.descriptor, namespace.kind) }
+            guard let clocks else { return }
+            try Namespaces.unshare(.time)
+            try TimeOffset.apply(clocks)
+        }
     }
 
     /// Goes back to where the runtime was.
@@ -48,9 +39,5 @@ struct NamespaceVisit {
             home.descriptor.closeIgnoringErrors()
         }
         if let failure { throw failure }
-    }
-
-    private static func home(_ kind: Linux.NamespaceKind) throws(LibcontainerError) -> FileDescriptor {
-        try system { () throws(LinuxError) in try Namespaces.open(FilePath("/proc/self/ns/\(kind.fileName)"), kind) }
     }
 }

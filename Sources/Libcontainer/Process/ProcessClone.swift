@@ -12,18 +12,28 @@ struct ProcessClone {
         let pidfd: FileDescriptor
     }
 
+    /// What a process between the runtime and the new one enters.
+    enum Entrance {
+        /// A user namespace, and others: before it as far as there is the right to, else in it.
+        case user(NamespacePlan.Joined, with: [NamespacePlan.Joined])
+        /// Namespaces of a process. Until its mount namespace is entered nobody may see who enters: by a process's
+        /// /proc/PID/root whoever may trace it gets to where that is. So the process between closes all descriptors but
+        /// the first ones and `keeps`, and what it makes then begins inside.
+        case process(FileDescriptor, NamespaceFlags, keeps: Set<FileDescriptor>, first: Int32)
+    }
+
     /// New namespaces for it.
     var made: NamespaceFlags = []
-    /// A user namespace that it is made in, by a process between.
-    var user: NamespacePlan.Joined?
-    /// Entered by the process between, as far as that has the right to before it is in the user namespace.
-    var withUser: [NamespacePlan.Joined] = []
+    /// nil: there is no process between.
+    var entrance: Entrance?
     /// Its cgroups; nil: those of the runtime.
     var cgroup: JoinDescriptors?
+    /// On which processors it is before and after it joins them.
+    var affinity: CPUAffinity?
 
     /// Makes it, and has it run `body` and nothing else. What `body` needs of this program's memory is copied.
     func start(_ body: () -> Never) throws(LibcontainerError) -> Child {
-        guard user == nil else { return try startBetween(body) }
+        guard entrance == nil else { return try startBetween(body) }
         switch try clone(made, cgroup?.folder) {
         case .parent(let pid, let pidfd): return Child(pid: pid, pidfd: pidfd)
         case .child: Self.leave(through: body)
@@ -33,8 +43,16 @@ struct ProcessClone {
     /// Puts the calling process, which is the new one, into its cgroups of version 1.
     func joinCgroups() throws(LibcontainerError) {
         // The process between did, and its child is where it was.
-        guard user == nil, let cgroup else { return }
-        try system { () throws(LinuxError) in try cgroup.join() }
+        guard entrance == nil else { return }
+        try join()
+    }
+
+    private func join() throws(LibcontainerError) {
+        try system { () throws(LinuxError) in
+            if let numbers = affinity?.initial, !numbers.isEmpty { try ProcessorAffinity.set(numbers) }
+            try cgroup?.join()
+            if let numbers = affinity?.final, !numbers.isEmpty { try ProcessorAffinity.set(numbers) }
+        }
     }
 
     private func clone(
@@ -77,8 +95,8 @@ struct ProcessClone {
 
     private func betweenRuntime(tell pipe: FileDescriptor, _ body: () -> Never) -> Never {
         do throws(LibcontainerError) {
-            if let cgroup { try system { () throws(LinuxError) in try cgroup.join() } }
-            try enterWithUser()
+            try join()
+            try enter(tell: pipe)
             var request = Clone.Request(namespaces: made)
             request.isSibling = true
             switch try system({ () throws(LinuxError) in try Clone.start(request) }) {
@@ -94,10 +112,25 @@ struct ProcessClone {
         }
     }
 
+    private func enter(tell pipe: FileDescriptor) throws(LibcontainerError) {
+        switch entrance {
+        case .user(let user, let others): try Self.enter(user, with: others)
+        case .process(let pidfd, let kinds, let keeps, let first):
+            try system { () throws(LinuxError) in
+                try Execution.closeAll(from: first, except: Array(keeps) + [pidfd, pipe])
+                try Namespaces.enter(kinds, ofProcess: pidfd)
+            }
+            pidfd.closeIgnoringErrors()
+        case nil: break
+        }
+    }
+
     /// What belongs to the user namespace can be entered only in it, what does not only before.
-    private func enterWithUser() throws(LibcontainerError) {
+    private static func enter(
+        _ user: NamespacePlan.Joined, with others: [NamespacePlan.Joined]
+    ) throws(LibcontainerError) {
         var rest: [NamespacePlan.Joined] = []
-        for joined in withUser {
+        for joined in others {
             do {
                 try Namespaces.enter(joined.descriptor, joined.kind)
             } catch {
@@ -105,7 +138,7 @@ struct ProcessClone {
                 rest.append(joined)
             }
         }
-        for joined in [user].compactMap({ $0 }) + rest {
+        for joined in [user] + rest {
             try system { () throws(LinuxError) in try Namespaces.enter(joined.descriptor, joined.kind) }
         }
     }

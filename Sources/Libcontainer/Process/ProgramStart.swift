@@ -19,8 +19,11 @@ struct ProgramStart {
     /// How many descriptors from 3 on the program gets.
     let preserved: Int32
 
-    /// Makes the calling process who it is to be, and finds its program.
+    /// Makes the calling process who it is to be, and finds its program. No descriptor but those that were asked for will
+    /// go along.
     func prepare() throws(LibcontainerError) -> Program {
+        // Before the filter, which may refuse the call. What is opened after it is close-on-exec.
+        try system { () throws(LinuxError) in try Execution.closeOnExec(from: 3 + preserved) }
         try tell(try security.applyBeforeUser())
         let environment = try completeEnvironment()
         OwnProcess.setFileModeMask(
@@ -39,15 +42,9 @@ struct ProgramStart {
         return Program(path: path, arguments: process.arguments, environment: environment)
     }
 
-    /// Becomes the program; what comes back is why not. No descriptor but those that were asked for goes along.
+    /// Becomes the program; what comes back is why not.
     func become(_ program: Program) -> LibcontainerError {
-        do throws(LinuxError) {
-            try Execution.closeOnExec(from: 3 + preserved)
-        } catch {
-            return .system(error)
-        }
-        return .system(
-            Execution.become(program.path, arguments: program.arguments, environment: program.environment))
+        .system(Execution.become(program.path, arguments: program.arguments, environment: program.environment))
     }
 
     /// Has the runtime hand the listener of a filter to its agent.
@@ -77,13 +74,24 @@ struct ProgramStart {
 
     private func home() -> String {
         do throws(LinuxError) {
-            let text = try RootDirectory("/").readFile("/etc/passwd")
-            let entry = UserDatabase.parsePasswords(text).first { $0.uid == process.user.uid }
+            // Not by /proc, which a container need not have; a device or a pipe there is not waited for.
+            let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY
+            let file = try Resolution.noMagicLinks.open(
+                "/etc/passwd", from: FileDescriptor(rawValue: AT_FDCWD), flags: flags)
+            defer { file.closeIgnoringErrors() }
+            guard try FileStatus.of(file).type == .regular else { return "/" }
+            let entry = UserDatabase.parsePasswords(try Self.read(file)).first { $0.uid == process.user.uid }
             if let home = entry?.home, !home.isEmpty { return home }
         } catch {
             // A container without users has no homes.
         }
         return "/"
+    }
+
+    private static func read(_ file: FileDescriptor) throws(LinuxError) -> [UInt8] {
+        var contents: [UInt8] = []
+        while contents.count < 4 << 20, let part = try file.readNow(upTo: 1 << 16), !part.isEmpty { contents += part }
+        return contents
     }
 
     /// The program may open its own standard streams once more by their names in /proc, as shells do. Where that is not

@@ -10,6 +10,9 @@ struct SyncChannel {
     private static let limit = 16 * 1024
 
     let descriptor: FileDescriptor
+    /// Whether this is the end of the container's process. Its system calls may be filtered by then: it makes do with
+    /// those that every program needs, and may be killed for writing to a runtime that has ended.
+    private let isInside: Bool
 
     /// Makes both ends, close-on-exec: the end of the container's process is seen when it executes its program.
     static func pair() throws(LibcontainerError) -> (runtime: SyncChannel, process: SyncChannel) {
@@ -17,17 +20,25 @@ struct SyncChannel {
         let type = Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw failure("make") }
         return (
-            Self(descriptor: FileDescriptor(rawValue: ends[0])), Self(descriptor: FileDescriptor(rawValue: ends[1]))
+            Self(descriptor: FileDescriptor(rawValue: ends[0]), isInside: false),
+            Self(descriptor: FileDescriptor(rawValue: ends[1]), isInside: true)
         )
     }
 
+    /// Sends one.
+    ///
+    /// - Throws: `LibcontainerError.initGone` when the other side has ended.
     func send(_ message: SyncMessage) throws(LibcontainerError) {
         let bytes = Array(message.bytes.prefix(Self.limit))
         var answer: Int
         repeat {
-            answer = Glibc.send(descriptor.rawValue, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+            answer =
+                isInside
+                ? write(descriptor.rawValue, bytes, bytes.count)
+                : Glibc.send(descriptor.rawValue, bytes, bytes.count, Int32(MSG_NOSIGNAL))
         } while answer < 0 && errno == EINTR
-        if answer < 0 { throw Self.failure("send to") }
+        guard answer < 0 else { return }
+        throw errno == EPIPE || errno == ECONNRESET ? .initGone : Self.failure("send to")
     }
 
     /// The next message; nil once the other side has closed its end, by executing its program or by dying.
@@ -35,7 +46,7 @@ struct SyncChannel {
         var answer = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: Self.limit) { buffer, count in
             repeat {
-                answer = recv(descriptor.rawValue, buffer.baseAddress, buffer.count, 0)
+                answer = read(descriptor.rawValue, buffer.baseAddress, buffer.count)
             } while answer < 0 && errno == EINTR
             count = max(answer, 0)
         }

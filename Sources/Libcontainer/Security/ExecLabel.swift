@@ -47,6 +47,9 @@ package struct ExecLabel {
         guard label.isEmpty || Files.exists(places.selinux) else { throw .security(.noSELinux(label: label)) }
     }
 
+    /// What `apply` needs open.
+    var descriptors: [FileDescriptor] { proc.map { [$0.descriptor] } ?? [] }
+
     /// Tells the kernel, for the calling process.
     package func apply() throws(LibcontainerError) {
         guard let proc else { return }

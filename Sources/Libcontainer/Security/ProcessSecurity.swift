@@ -108,6 +108,8 @@ public struct ProcessSecurity {
             try Credentials.setUser(process.user.uid)
             try ProcessCapabilities.setKeptOverUserChange(false)
             try prepared.capabilities.apply()
+            // Who changes its user becomes what fs.suid_dumpable says.
+            try OwnProcess.setDumpable(false)
         } catch {
             throw .system(error)
         }
@@ -138,6 +140,9 @@ public struct ProcessSecurity {
         }
         try agent.send(listener, of: pid, state: state)
     }
+
+    /// What the child needs of what is open in the runtime.
+    var descriptors: [FileDescriptor] { prepared?.label.descriptors ?? [] }
 
     private func whatIsPrepared() throws(LibcontainerError) -> Prepared {
         guard let prepared else { throw .security(.notPrepared) }

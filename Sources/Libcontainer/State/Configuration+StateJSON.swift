@@ -61,7 +61,11 @@ extension Configuration {
 
     private mutating func readSecurity(_ json: JSONValue) {
         capabilities = json["capabilities"].flatMap(OCICapabilities.init(stateJSON:))
-        seccomp = json["seccomp"].flatMap(OCISeccomp.init(stateJSON:))
+        // Who cannot be told what is forbidden may do nothing.
+        seccomp = json["seccomp"]?.object.map { _ in
+            OCISeccomp(stateJSON: json["seccomp"] ?? .null)
+                ?? OCISeccomp(defaultAction: .killProcess, architectures: [], rules: [])
+        }
         noNewPrivileges = json["no_new_privileges"].isTrue
         apparmorProfile = json["apparmor_profile"].text
         processLabel = json["process_label"].text

@@ -3,14 +3,17 @@ public struct ContainerID: Sendable, Hashable {
     /// The name.
     public let value: String
 
-    /// Takes a name by runc's rules: letters, digits, `_`, `+`, `-` and `.`, but neither `.` nor `..`.
+    /// Takes a name by runc's rules: letters, digits, `_`, `+`, `-` and `.`, but neither `.` nor `..`, nor the
+    /// one name below a root that is no container's.
     ///
     /// How long it can be is for the file system to say (NAME_MAX is 255).
     ///
     /// - Throws: `LibcontainerError.emptyContainerID` or `.invalidContainerID`.
     public init(_ value: String) throws(LibcontainerError) {
         guard !value.isEmpty else { throw .emptyContainerID }
-        guard value != ".", value != "..", value.utf8.allSatisfy(Self.isAllowed) else {
+        // The last one has what is compiled for containers.
+        let isTaken = [".", "..", ContainerFactory.cacheName].contains(value)
+        guard !isTaken, value.utf8.allSatisfy(Self.isAllowed) else {
             throw .invalidContainerID(value)
         }
         self.value = value

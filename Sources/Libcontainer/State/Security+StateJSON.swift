@@ -37,14 +37,18 @@ extension OCISeccomp {
         "SCMP_ARCH_PARISC64": "parisc64", "SCMP_ARCH_M68K": "m68k",
     ]
 
+    /// - Returns: nil when any part of it has no meaning.
     init?(stateJSON json: JSONValue) {
-        guard let action = Self.action(json["default_action"]) else { return nil }
+        let rules = json["syscalls"].elements.compactMap(Self.rule)
+        guard let action = Self.action(json["default_action"]), rules.count == json["syscalls"].elements.count else {
+            return nil
+        }
         self.init(
             defaultAction: action, defaultErrorNumber: json["default_errno_ret"]?.integer(),
             architectures: json["architectures"].strings.map { name in
                 Self.architectureNames.first { $0.value == name }?.key ?? name
             },
-            rules: json["syscalls"].elements.compactMap(Self.rule))
+            rules: rules)
         flags = json["flags"]?.array?.compactMap(\.string)
         listenerPath = json["listener_path"]?.string
         listenerMetadata = json["listener_metadata"]?.string
@@ -56,10 +60,9 @@ extension OCISeccomp {
     }
 
     private static func rule(_ json: JSONValue) -> Rule? {
-        guard let action = action(json["action"]) else { return nil }
-        return Rule(
-            [json["name"].text], action, errorNumber: json["errnoRet"]?.integer(),
-            arguments: json["args"].elements.compactMap(Condition.init(stateJSON:)))
+        let conditions = json["args"].elements.compactMap(Condition.init(stateJSON:))
+        guard let action = action(json["action"]), conditions.count == json["args"].elements.count else { return nil }
+        return Rule([json["name"].text], action, errorNumber: json["errnoRet"]?.integer(), arguments: conditions)
     }
 
     var stateJSON: JSONValue {

@@ -22,6 +22,9 @@ public struct Capability: RawRepresentable, Hashable, Sendable, Comparable {
         Self.names.indices.contains(rawValue) ? Self.names[rawValue] : "CAP_\(rawValue)"
     }
 
+    /// Those that this program knows by name, by number.
+    public static var known: [Capability] { names.indices.compactMap { Capability(rawValue: $0) } }
+
     /// By number.
     public static func < (left: Capability, right: Capability) -> Bool { left.rawValue < right.rawValue }
 

@@ -6,6 +6,9 @@ public import SystemPackage
 public final class PrivateProc {
     private let root: FileDescriptor
 
+    /// Its top; stays its own.
+    public var descriptor: FileDescriptor { root }
+
     /// Makes one for this process's pid namespace, with processes only, and /proc/sys and the like, if asked for (then
     /// it is as large as any). Needs CAP_SYS_ADMIN, and in a user namespace a /proc that is all visible.
     ///

@@ -36,12 +36,22 @@ public enum Execution {
     /// Has the next exec close every descriptor from `first` on (CLOSE_RANGE_CLOEXEC, close_range(2)): what was opened
     /// without O_CLOEXEC, by whomever, does not reach the program.
     public static func closeOnExec(from first: Int32) throws(LinuxError) {
-        try SystemCall.check("close on exec", "from \(first)", cg_close_from(UInt32(bitPattern: max(first, 0)), 1))
+        try SystemCall.check(
+            "close on exec", "from \(first)", cg_close_range(UInt32(bitPattern: max(first, 0)), UInt32.max, 1))
     }
 
-    /// Closes every descriptor from `first` on, now, whoever has it.
-    public static func closeAll(from first: Int32) throws(LinuxError) {
-        try SystemCall.check("close", "from \(first)", cg_close_from(UInt32(bitPattern: max(first, 0)), 0))
+    /// Closes every descriptor from `first` on but those in `kept`, now, whoever has it.
+    public static func closeAll(from first: Int32, except kept: [FileDescriptor] = []) throws(LinuxError) {
+        var next = UInt32(bitPattern: max(first, 0))
+        for number in kept.map({ UInt32(bitPattern: $0.rawValue) }).sorted() where number >= next {
+            if number > next { try close(next, number - 1) }
+            next = number + 1
+        }
+        try close(next, UInt32.max)
+    }
+
+    private static func close(_ first: UInt32, _ last: UInt32) throws(LinuxError) {
+        try SystemCall.check("close", "from \(first)", cg_close_range(first, last, 0))
     }
 
     /// Makes all signals default ones and unblocks them, for a program that is to begin as if started by init. For

@@ -47,6 +47,9 @@ public struct MemoryPolicy: Hashable, Sendable {
             rawValue = 1 << (13 + Int32(number))
         }
 
+        /// The names of all flags.
+        public static var knownNames: [String] { names }
+
         private static let names = ["MPOL_F_NUMA_BALANCING", "MPOL_F_RELATIVE_NODES", "MPOL_F_STATIC_NODES"]
     }
 

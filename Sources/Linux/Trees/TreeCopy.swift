@@ -67,7 +67,12 @@ private final class TreeCopier {
     }
 
     /// Copies what is in a folder, then what it is itself.
+    ///
+    /// - Throws: errno `.fileNameTooLong` for what lies deeper than paths reach.
     func copyContents(of source: FileDescriptor, to folder: FileDescriptor, at path: [CChar]) throws(LinuxError) {
+        guard path.count < Int(PATH_MAX) else {
+            throw .failed(operation: "copy", subject: subject(path), errno: .fileNameTooLong)
+        }
         for name in try Files.names(in: source.duplicated(), target) {
             let child = path.isEmpty ? name : path.dropLast() + [CChar(UInt8(ascii: "/"))] + name
             try copy(name, from: source, to: folder, at: child)

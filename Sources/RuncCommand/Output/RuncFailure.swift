@@ -14,7 +14,7 @@ public enum RuncFailure: String, Sendable, Hashable, CaseIterable {
     case workingDirectory
     /// The container's memory limit leaves no room for its first process, or an update's is below what is in use.
     case memoryLimitTooSmall
-    /// The runtime has no such command (crun: events, checkpoint, features), or was built without it, or lacks the program
+    /// The runtime has no such command (crun: events, checkpoint, features; gdn-runc: pause, update and others), or was built without it, or lacks the program
     /// that does it (criu).
     case unsupportedCommand
     /// Anything else; the message is all there is.

@@ -33,7 +33,7 @@ public enum RuntimeDialect {
         init(_ meaning: RuncFailure, _ pattern: String) { (self.meaning, self.pattern) = (meaning, pattern) }
     }
 
-    private static let table: [Row] = runc + crun
+    private static let table: [Row] = runc + own + crun
 
     /// runc 1.0 to 1.5.
     private static let runc = [
@@ -85,6 +85,9 @@ public enum RuntimeDialect {
         Row(.unsupportedCommand, "No help topic for '*'"),
         Row(.unsupportedCommand, "CRIU version check failed: exec: *: executable file not found in $PATH"),
     ]
+
+    /// gdn-runc, where it says what runc never does.
+    private static let own = [Row(.unsupportedCommand, "the command * is not supported yet")]
 
     /// crun 1.8.
     private static let crun = [

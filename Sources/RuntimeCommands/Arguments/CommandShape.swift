@@ -37,10 +37,11 @@ struct CommandShape: Sendable, Hashable {
 
     /// The text of `--help`.
     func help(program: String) -> String {
+        let visible = flags.contains { !$0.help.isEmpty }
         var text = "NAME:\n   \(program) \(name) - \(purpose)\n\n"
-        text += "USAGE:\n   \(program) \(name)\(flags.isEmpty ? "" : " [command options]") \(words)\n"
-        if !flags.isEmpty { text += "\nOPTIONS:\n" }
-        for flag in flags { text += "   \(flag.usage)\t\(flag.help)\n" }
+        text += "USAGE:\n   \(program) \(name)\(visible ? " [command options]" : "")"
+        text += words.isEmpty ? "\n" : " \(words)\n"
+        if visible { text += "\nOPTIONS:\n" + Flag.help(flags) }
         return text
     }
 }

@@ -16,7 +16,7 @@ struct GlobalLine {
         do {
             global = try ParsedArguments(arguments, flags: CommandShape.global, stopsAtWord: true)
         } catch {
-            throw .usage(error.text, help: Self.help(program))
+            throw .usage(error.text, help: ProgramHelp.text(program))
         }
         var log = Log()
         log.hasDebug = global.has("debug")
@@ -25,10 +25,12 @@ struct GlobalLine {
             throw .plain("invalid log-format: \(format)")
         }
         log.format = known
-        do {
-            if let path = global["log"], !path.isEmpty { try log.open(Invocation.absolute(path)) }
-        } catch {
-            throw .plain("\(error)")
+        if let path = global["log"], !path.isEmpty {
+            do {
+                try log.open(Invocation.absolute(path))
+            } catch {
+                throw .plain("open \(path): \(error.errno.map(GoText.words) ?? "\(error)")")
+            }
         }
         self.log = log
     }
@@ -36,27 +38,39 @@ struct GlobalLine {
     /// The command with its arguments; nil when nothing is left to be done.
     func invocation() throws(CommandError) -> Invocation? {
         if global.has("version") {
-            Output.write("runc version \(RuntimeProgram.version)\nspec: \(Configuration.specificationVersion)\n")
+            Output.write(ProgramHelp.version)
             return nil
         }
-        guard let name = global.words.first, name != "help", !global.has("help") else {
-            Output.write(Self.help(program))
+        let name = global.words.first ?? ""
+        guard !name.isEmpty, !global.has("help") else {
+            Output.write(ProgramHelp.text(program))
             return nil
         }
-        guard let shape = CommandShape.all.first(where: { $0.name == name }) else {
-            if Self.later.contains(name) { throw CommandError(.unsupported("the command \(name)")) }
-            throw CommandError("No help topic for '\(name)'", status: 3)
+        if name == "help" || name == "h" {
+            try help(global.words.dropFirst().first)
+            return nil
         }
-        if global.has("systemd-cgroup") { throw CommandError(.configuration(.systemdUnsupported)) }
+        let shape = try shape(name)
         guard let arguments = try parse(shape) else { return nil }
-        let rootless = global["rootless"] ?? "auto"
-        guard ["true", "false", "auto"].contains(rootless) else {
-            throw CommandError("strconv.ParseBool: parsing \(GoText.quoted(rootless)): invalid syntax")
+        if global.has("systemd-cgroup"), ["create", "run"].contains(name) {
+            throw CommandError(.configuration(.systemdUnsupported))
         }
         return Invocation(
             program: program, environment: environment, shape: shape, arguments: arguments,
-            root: Invocation.absolute(global["root"] ?? defaultRoot), hasOwnRoot: global["root"] != nil,
-            rootless: rootless, log: log)
+            root: try root(), hasOwnRoot: global["root"] != nil, rootless: global["rootless"] ?? "auto", log: log,
+            notes: log.hasDebug ? DebugNotes() : nil)
+    }
+
+    private func help(_ name: String?) throws(CommandError) {
+        guard let name else { return Output.write(ProgramHelp.text(program)) }
+        Output.write(try shape(name).help(program: program))
+    }
+
+    private func shape(_ name: String) throws(CommandError) -> CommandShape {
+        if let shape = CommandShape.named(name) { return shape }
+        if Self.later.contains(name) { throw CommandError(.unsupported("the command \(name)")) }
+        if name == "init" { throw CommandError("init is no command for callers: _LIBCONTAINER_INITPIPE is not set") }
+        throw CommandError("No help topic for '\(name)'", status: 3)
     }
 
     private func parse(_ shape: CommandShape) throws(CommandError) -> ParsedArguments? {
@@ -80,41 +94,14 @@ struct GlobalLine {
         return arguments
     }
 
-    private var defaultRoot: String {
-        let folder = Invocation.variable("XDG_RUNTIME_DIR", environment) ?? ""
-        return geteuid() == 0 || folder.isEmpty ? "/run/runc" : folder + "/runc"
+    private func root() throws(CommandError) -> FilePath {
+        if let path = global["root"] { return Invocation.absolute(path) }
+        let root = DefaultRoot(
+            environment: environment, user: geteuid(), isInUserNamespace: OwnUserNamespace.isOwn)
+        try root.prepare()
+        return Invocation.absolute(root.path)
     }
 
     /// Commands of runc that this program does not have yet.
-    private static let later: Set<String> = [
-        "checkpoint", "events", "features", "pause", "ps", "restore", "resume", "spec", "update",
-    ]
-
-    private static func help(_ program: String) -> String {
-        var text = "NAME:\n   \(program) - Open Container Initiative runtime\n\n"
-        text += "USAGE:\n   \(program) [global options] command [command options] [arguments...]\n\nCOMMANDS:\n"
-        for shape in CommandShape.all { text += "   \(shape.name)\t\(shape.purpose)\n" }
-        text += "\nGLOBAL OPTIONS:\n"
-        for flag in CommandShape.global { text += "   \(flag.usage)\t\(flag.help)\n" }
-        return text
-    }
-}
-
-/// Why a command line is refused before there is a log.
-enum Refusal: Error, Hashable {
-    case usage(String, help: String)
-    case plain(String)
-
-    /// Says it.
-    ///
-    /// - Returns: the status to end with.
-    static func status(of refusal: Refusal, program: String) -> Int32 {
-        switch refusal {
-        case .usage(let text, let help):
-            Output.write("Incorrect Usage: \(text)\n\n" + help)
-            Log().writeLast(text)
-        case .plain(let text): Log().writeLast(text)
-        }
-        return 1
-    }
+    private static let later: Set<String> = ["checkpoint", "events", "pause", "restore", "resume", "update"]
 }

@@ -10,12 +10,25 @@ struct ParsedArguments: Hashable {
         case unknownFlag(String)
         case valueMissing(String)
         case invalidBool(value: String, flag: String)
+        case invalidNumber(value: String, flag: String, Flag.Number, isOutOfRange: Bool)
 
         var text: String {
             switch self {
             case .unknownFlag(let name): "flag provided but not defined: -\(name)"
             case .valueMissing(let name): "flag needs an argument: -\(name)"
             case .invalidBool(let value, let flag): "invalid boolean value \"\(value)\" for -\(flag): parse error"
+            case .invalidNumber(let value, let flag, let number, let isOutOfRange):
+                "invalid value \"\(value)\" for flag -\(flag): "
+                    + Self.reason(value, number, isOutOfRange: isOutOfRange)
+            }
+        }
+
+        private static func reason(_ value: String, _ number: Flag.Number, isOutOfRange: Bool) -> String {
+            switch number {
+            case .once: isOutOfRange ? "value out of range" : "parse error"
+            case .repeatedly:
+                "strconv.ParseInt: parsing \(GoText.quoted(value)): "
+                    + (isOutOfRange ? "value out of range" : "invalid syntax")
             }
         }
     }
@@ -55,13 +68,18 @@ struct ParsedArguments: Hashable {
             guard let isSet = Self.bool(given ?? "true") else { throw .invalidBool(value: given ?? "", flag: name) }
             values[flag.name, default: []].append(isSet ? "true" : "false")
         } else if let value = given ?? rest.popFirst() {
+            if let number = flag.number, Int(value) == nil {
+                throw .invalidNumber(
+                    value: value, flag: name, number, isOutOfRange: GoNumber.isDecimal(value))
+            }
             values[flag.name, default: []].append(value)
         } else {
             throw .valueMissing(name)
         }
     }
 
-    private static func bool(_ text: String) -> Bool? {
+    /// What a word means for a flag without a value; nil: nothing.
+    static func bool(_ text: String) -> Bool? {
         switch text {
         case "1", "t", "T", "true", "TRUE", "True": true
         case "0", "f", "F", "false", "FALSE", "False": false

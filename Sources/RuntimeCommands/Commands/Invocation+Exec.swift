@@ -17,9 +17,17 @@ extension Invocation {
     private func enter() throws(CommandError) -> Int32 {
         let container = try container()
         let detaches = arguments.has("detach")
-        var process = try process(of: container)
+        var process: ProcessConfiguration
+        do {
+            process = try self.process(of: container)
+        } catch {
+            // That nothing can enter it any more is more than what is wrong with the process.
+            let status = try command { () throws(LibcontainerError) in try container.status() }
+            throw status == .stopped ? CommandError(.execInStopped) : error
+        }
         var options = try startOptions(&process)
         options.ignoresPause = arguments.has("ignore-paused")
+        options.subCgroups = try SubCgroups.paths(arguments.all("cgroup"))
         try checkTerminal(process, detaches: detaches, options)
         if options.consoleSocket != nil { throw CommandError(.unsupported("a terminal of exec")) }
         let watch = detaches ? nil : try ProcessWatch(adoptsOrphans: false)
@@ -34,7 +42,7 @@ extension Invocation {
 
     private func process(of container: Container) throws(CommandError) -> ProcessConfiguration {
         let wanted: OCIProcess
-        if let path = arguments["process"] {
+        if let path = arguments["process"], !path.isEmpty {
             let json = try Self.json(Self.absolute(path))
             do {
                 wanted = try OCIProcess(json: json)
@@ -52,17 +60,18 @@ extension Invocation {
         guard let bundle = container.configuration.bundle else {
             throw CommandError(.specificationMissing(name: "config.json"))
         }
+        guard arguments.words.count > 1 else { throw CommandError("process args cannot be empty") }
         var process = try document(bundle).process
         process.arguments = Array(arguments.words.dropFirst())
         process.terminal = arguments.has("tty")
-        if let folder = arguments["cwd"] { process.workingDirectory = folder }
-        if let profile = arguments["apparmor"] { process.apparmorProfile = profile }
-        if let label = arguments["process-label"] { process.selinuxLabel = label }
-        if arguments.has("no-new-privs") { process.noNewPrivileges = true }
+        if let folder = arguments["cwd"], !folder.isEmpty { process.workingDirectory = folder }
+        if let profile = arguments["apparmor"], !profile.isEmpty { process.apparmorProfile = profile }
+        if let label = arguments["process-label"], !label.isEmpty { process.selinuxLabel = label }
+        if let given = arguments["no-new-privs"] { process.noNewPrivileges = given == "true" }
         process.environment += arguments.all("env")
-        if let user = arguments["user"] { try Self.take(user, into: &process.user) }
+        if let user = arguments["user"], !user.isEmpty { try Self.take(user, into: &process.user) }
         for group in arguments.all("additional-gids") {
-            process.user.additionalGroups.append(try Self.number(group, "additional-gids"))
+            process.user.additionalGroups.append(try GoNumber.id(group, "gid"))
         }
         add(arguments.all("cap"), to: &process)
         return process
@@ -80,16 +89,7 @@ extension Invocation {
 
     private static func take(_ text: String, into user: inout OCIUser) throws(CommandError) {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map { String($0) }
-        user.uid = try number(parts[0], "user")
-        if parts.count > 1 { user.gid = try number(parts[1], "user") }
-    }
-
-    /// Digits alone: a sign or a space would make somebody else of it (CVE-2026-30892).
-    private static func number(_ text: String, _ flag: String) throws(CommandError) -> UInt32 {
-        let isNumber = !text.isEmpty && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        guard isNumber, let number = UInt32(text), number <= UInt32(Int32.max) else {
-            throw CommandError("parsing \(text) as int for \(flag) failed")
-        }
-        return number
+        user.uid = try GoNumber.id(parts[0], "uid")
+        if parts.count > 1 { user.gid = try GoNumber.id(parts[1], "gid") }
     }
 }

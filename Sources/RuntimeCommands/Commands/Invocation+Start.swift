@@ -37,6 +37,7 @@ extension Invocation {
         let id = try id()
         let bundle = Self.absolute(arguments["bundle"] ?? ".")
         let spec = try document(bundle)
+        let translation = try translation(id, bundle)
         let given = try command { () throws(LibcontainerError) in
             try ProcessConfiguration(spec.hasProcess ? spec.process : nil)
         }
@@ -45,7 +46,7 @@ extension Invocation {
         options.waitsForRelease = waits
         try checkTerminal(process, detaches: detaches, options)
         let configuration = try command { () throws(LibcontainerError) in
-            try Configuration(spec, options: translation(id, bundle))
+            try Configuration(spec, options: translation)
         }
         for warning in configuration.warnings { log.write(.warning, warning) }
         let container = try command { () throws(LibcontainerError) in try factory.create(id, configuration) }
@@ -68,12 +69,12 @@ extension Invocation {
         }
     }
 
-    private func translation(_ id: ContainerID, _ bundle: FilePath) -> TranslationOptions {
+    private func translation(_ id: ContainerID, _ bundle: FilePath) throws(CommandError) -> TranslationOptions {
         var options = TranslationOptions(id: id, bundle: bundle)
         options.noPivotRoot = arguments.has("no-pivot")
         options.noNewKeyring = arguments.has("no-new-keyring")
         options.isRootlessUser = geteuid() != 0
-        options.isRootlessCgroups = rootless == "true" || rootless == "auto" && geteuid() != 0
+        options.isRootlessCgroups = try isRootless()
         return options
     }
 
@@ -92,6 +93,7 @@ extension Invocation {
         }
         if listening > 0 { process.environment += ["LISTEN_FDS=\(listening)", "LISTEN_PID=1"] }
         options.preserved = listening + preserved
+        options.notes = try notes?.place()
         return options
     }
 
@@ -107,6 +109,9 @@ extension Invocation {
     /// The bundle's document.
     func document(_ bundle: FilePath) throws(CommandError) -> RuntimeSpec {
         let path = bundle.appending("config.json")
+        if !Files.exists(path), !Files.exists(bundle) {
+            throw CommandError("chdir \(bundle): no such file or directory")
+        }
         let json = try Self.json(path, missing: .specificationMissing(name: "config.json"))
         do {
             return try RuntimeSpec(json: json)
@@ -121,7 +126,7 @@ extension Invocation {
             bytes = try Files.read(path)
         } catch {
             if let missing, error.errno == .noSuchFileOrDirectory { throw CommandError(missing) }
-            throw CommandError(.system(error))
+            throw CommandError("open \(path): \(error.errno.map(GoText.words) ?? "\(error)")")
         }
         do {
             return try JSONValue(parsing: bytes)

@@ -15,6 +15,8 @@ struct Invocation {
     let hasOwnRoot: Bool
     let rootless: String
     let log: Log
+    /// What started processes say; nil: nobody wants to know.
+    let notes: DebugNotes?
 
     var factory: ContainerFactory { ContainerFactory(root: root) }
 
@@ -26,6 +28,15 @@ struct Invocation {
     func container() throws(CommandError) -> Container {
         let id = try id()
         return try command { () throws(LibcontainerError) in try factory.load(id) }
+    }
+
+    /// Whether errors for lack of permission about cgroups are to be passed over.
+    func isRootless() throws(CommandError) -> Bool {
+        if rootless.isEmpty || rootless.lowercased() == "auto" { return geteuid() != 0 || OwnUserNamespace.isOwn() }
+        guard let isSet = ParsedArguments.bool(rootless) else {
+            throw CommandError("strconv.ParseBool: parsing \(GoText.quoted(rootless)): invalid syntax")
+        }
+        return isSet
     }
 
     /// The value of an environment variable.

@@ -9,6 +9,14 @@ enum SignalName {
     ]
     private static let others = ["IOT": 6, "CLD": 17, "POLL": 29, "UNUSED": 31] as [String: Int32]
 
+    /// The signal that `text` means; 0 only asks whether there is somebody who could get one.
+    static func wanted(_ text: String) throws(CommandError) -> Signal {
+        if let signal = signal(text) { return signal }
+        guard let number = Int32(text) else { throw CommandError("unknown signal \(GoText.quoted(text))") }
+        guard number == 0 else { throw CommandError("unable to signal init: invalid argument") }
+        return Signal(rawValue: 0)
+    }
+
     /// The signal that `text` means: a number, or a name with or without `SIG`, in letters of any case.
     static func signal(_ text: String) -> Signal? {
         if let number = Int32(text) { return (1...64).contains(number) ? Signal(rawValue: number) : nil }

@@ -17,6 +17,12 @@ struct Log {
         case error
     }
 
+    /// Where in the program a record was made: told to those who look for its faults.
+    struct Caller {
+        let function: String
+        let file: String
+    }
+
     var format = Format.text
     var hasDebug = false
     /// Where records go; nil: to standard error.
@@ -33,29 +39,42 @@ struct Log {
     }
 
     /// Writes one record.
-    func write(_ level: Level, _ message: String) {
+    func write(
+        _ level: Level, _ message: String, function: String = #function, file: String = #fileID, line: Int = #line
+    ) {
         guard level != .debug || hasDebug else { return }
-        Output.write(record(level, message, at: WallClock.now()) + "\n", to: file ?? .standardError)
+        let caller = hasDebug ? Caller(function: function, file: "\(file):\(line)") : nil
+        Output.write(record(level, message, at: WallClock.now(), by: caller) + "\n", to: self.file ?? .standardError)
     }
 
     /// Writes the record by which a program ends. Who reads only standard error gets the bare message there.
-    func writeLast(_ message: String) {
-        write(.error, message)
-        if file != nil { Output.write(message + "\n", to: .standardError) }
+    func writeLast(
+        _ message: String, function: String = #function, file: String = #fileID, line: Int = #line
+    ) {
+        write(.error, message, function: function, file: file, line: line)
+        if self.file != nil { Output.write(message + "\n", to: .standardError) }
     }
 
     /// One record without its end of line.
     ///
     /// - Parameter now: nanoseconds since 1970.
-    func record(_ level: Level, _ message: String, at now: Int64) -> String {
+    func record(_ level: Level, _ message: String, at now: Int64, by caller: Caller? = nil) -> String {
         let time = Timestamp(nanoseconds: now / 1_000_000_000 * 1_000_000_000).text
         switch format {
-        case .text: return "time=\"\(time)\" level=\(level.rawValue) msg=\(GoText.field(message))"
+        case .text:
+            let record = "time=\"\(time)\" level=\(level.rawValue) msg=\(GoText.field(message))"
+            guard let caller else { return record }
+            return record + " func=\(GoText.quoted(caller.function)) file=\(GoText.quoted(caller.file))"
         case .json:
-            let record: JSONValue = [
-                "level": .string(level.rawValue), "msg": .string(message), "time": .string(time),
-            ]
-            return String(decoding: record.encoded(), as: UTF8.self)
+            var record = JSONObject()
+            if let caller {
+                record["file"] = .string(caller.file)
+                record["func"] = .string(caller.function)
+            }
+            record["level"] = .string(level.rawValue)
+            record["msg"] = .string(message)
+            record["time"] = .string(time)
+            return String(decoding: JSONValue.object(record).encoded(), as: UTF8.self)
         }
     }
 }

@@ -16,6 +16,8 @@ struct Composition {
     let server: GardenServer
     /// The cgroups that all others are below.
     let cgroups: CgroupRoot
+    /// Where the runtime keeps its state.
+    let runtimeRoot: FilePath
     /// Held as long as this server works on its depot, with its tag.
     let locks: (depot: FileLock, tag: TagLock)
 
@@ -52,7 +54,7 @@ struct Composition {
         let networker = try BridgeNetworker(
             decisions.network, records: records, host: NetworkHost(system: system, log: log))
         Self.warnOfMissingCapabilities(decisions.facts, log: log)
-        cgroups = decisions.cgroups
+        (cgroups, runtimeRoot) = (decisions.cgroups, layout.runtimeRoot)
         if !options.serving.skipSetup {
             try cgroups.prepare()
         } else if purpose == .serving {

@@ -12,6 +12,8 @@ struct HelperPrograms: Sendable {
 
     /// Their names, beside `gdn` and where they are installed.
     private static let names = ["gdn-tracker", "gdn-tar", "gdn-init"]
+    /// Our own runtime. It lives for moments, and so is used where it is: beside `gdn`.
+    static let runtime = "gdn-runc"
 
     private static let executable = FilePermissions(rawValue: 0o755)
     private static let largest = 64 << 20
@@ -46,7 +48,7 @@ struct HelperPrograms: Sendable {
     }
 
     /// The folder that `gdn` itself was started from.
-    private static func ownFolder() throws -> FilePath {
+    static func ownFolder() throws -> FilePath {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
         let count = readlink("/proc/self/exe", &buffer, Int(PATH_MAX))
         guard count > 0 else { throw Errno(rawValue: errno) }

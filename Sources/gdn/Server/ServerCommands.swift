@@ -78,6 +78,8 @@ struct CleanupCommand: AsyncParsableCommand {
         defer { withExtendedLifetime(composition.locks) {} }
         let left = try await composition.gardener.cleanUp()
         guard left.isEmpty else { throw CleanupFailure(left: left) }
+        // What a runtime has for containers to come, such as compiled filters of system calls.
+        try Files.removeTree(composition.runtimeRoot)
         // Those that somebody else set up are somebody else's.
         if !options.serving.skipSetup { try composition.cgroups.tree.remove() }
         try composition.locks.tag.release()

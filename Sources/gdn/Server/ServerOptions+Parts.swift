@@ -29,12 +29,8 @@ extension ServerOptions {
     ///
     /// - Parameter isNeeded: whether a name that leads nowhere is an error.
     func runtime(root: FilePath, isNeeded: Bool) throws -> RuncConfiguration {
-        let name = programs.runtimePlugin
-        let path = Executable.find(name, searchPath: Self.searchPath)
-        guard let executable = path ?? (name.contains("/") || !isNeeded ? FilePath(name) : nil) else {
-            throw CompositionError.runtimeMissing(name: name)
-        }
-        var configuration = RuncConfiguration(executable: executable, root: root)
+        var configuration = RuncConfiguration(
+            executable: try programs.runtime(isNeeded: isNeeded, beside: HelperPrograms.ownFolder()), root: root)
         configuration.debug = serving.logLevel == .debug
         configuration.extraArguments = programs.runtimePluginExtraArg
         return configuration
@@ -55,6 +51,25 @@ extension ServerOptions {
         configuration.extraDevices = try lifecycle.deviceCgroupRule.map(DeviceFlag.parse)
         configuration.networkParameters = try sysctl.parameters
         return configuration
+    }
+}
+
+extension ProgramOptions {
+    /// The runtime's path. Our own is never that of another version, which a PATH may have.
+    ///
+    /// - Parameter folder: where our own programs are.
+    func runtime(isNeeded: Bool, beside folder: FilePath) throws(CompositionError) -> FilePath {
+        let name = runtimePlugin
+        if name == HelperPrograms.runtime {
+            let own = folder.appending(name)
+            guard !isNeeded || Executable.find(own.string, searchPath: nil) != nil else {
+                throw CompositionError.programMissing(path: own.string)
+            }
+            return own
+        }
+        if let path = Executable.find(name, searchPath: Self.searchPath) { return path }
+        guard name.contains("/") || !isNeeded else { throw CompositionError.runtimeMissing(name: name) }
+        return FilePath(name)
     }
 
     /// Where a runtime's name is looked for when the server has no PATH.

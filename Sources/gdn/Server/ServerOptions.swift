@@ -135,8 +135,11 @@ struct LifecycleOptions: ParsableArguments {
 }
 
 struct ProgramOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The OCI runtime: a path, or a name to find in PATH.", valueName: "program"))
-    var runtimePlugin = "runc"
+    @Option(
+        help: ArgumentHelp(
+            "The OCI runtime: a path, or a name to find in PATH; gdn-runc is the one beside gdn.",
+            valueName: "program"))
+    var runtimePlugin = HelperPrograms.runtime
 
     @Option(
         parsing: .singleValue,

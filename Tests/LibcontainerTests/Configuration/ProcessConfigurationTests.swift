@@ -42,6 +42,16 @@ struct ProcessConfigurationTests {
         #expect(try ProcessConfiguration(process).environment == ["A=2=3", "C=4", "B=5"])
     }
 
+    @Test("has variables that differ in their bytes alone")
+    func normalForms() throws {
+        let variables = ["E\u{301}=1", "\u{C9}=2", "A=\u{301}"]
+        let process = Self.process { $0.environment = variables }
+
+        let kept = try ProcessConfiguration(process).environment
+
+        #expect(kept.map { Array($0.utf8) } == variables.map { Array($0.utf8) })
+    }
+
     private typealias Refusal = (change: @Sendable (inout OCIProcess) -> Void, text: String)
 
     private static let refusals: [Refusal] = [

@@ -154,6 +154,15 @@ struct ValidationTests {
             ("user.max_pid_namespaces", nil, nil),
             ("vm.swappiness", nil, "sysctl \"vm.swappiness\" is not in a separate kernel namespace"),
             ("kernel.core_pattern", nil, "sysctl \"kernel.core_pattern\" is not in a separate kernel namespace"),
+            (
+                "net/../kernel/core_pattern", nil,
+                "sysctl \"net/../kernel/core_pattern\" is not in a separate kernel namespace"
+            ),
+            (
+                "net.//.kernel.core_pattern", nil,
+                "sysctl \"net.//.kernel.core_pattern\" is not in a separate kernel namespace"
+            ),
+            ("net..x", nil, "sysctl \"net..x\" is not in a separate kernel namespace"),
             ("net", nil, "sysctl \"net\" is not in a separate kernel namespace"),
             ("", nil, "sysctl \"\" is not in a separate kernel namespace"),
             ("net.a\u{0}b", nil, "linux.sysctl contains null byte"),

@@ -71,9 +71,9 @@ enum Programs {
     }
 
     static func descriptors(_: [String]) throws(LinuxError) {
-        for number in [Int32(5), 17, 900] { _ = dup2(1, number) }
-        try Execution.closeAll(from: 800)
-        Probe.say("hard", FileDescriptor(rawValue: 900).isOpen)
+        for number in [Int32(5), 17, 800, 801, 802, 900] { _ = dup2(1, number) }
+        try Execution.closeAll(from: 800, except: [FileDescriptor(rawValue: 801), FileDescriptor(rawValue: 17)])
+        for number in [Int32(800), 801, 802, 900] { Probe.say("hard", FileDescriptor(rawValue: number).isOpen) }
         Probe.say("soft", FileDescriptor(rawValue: 17).isOpen)
         try Execution.closeOnExec(from: 6)
         Probe.say("soft", FileDescriptor(rawValue: 17).isOpen)

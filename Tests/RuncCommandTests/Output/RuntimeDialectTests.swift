@@ -73,6 +73,7 @@ struct RuntimeDialectTests {
                 .unsupportedCommand
             ),
             ("No help topic for 'bogus'\n", .unsupportedCommand),
+            ("the command pause is not supported yet", .unsupportedCommand),
             ("unable to set memory limit to 100 (current usage: 262144, peak usage: 2138112)", .memoryLimitTooSmall),
             ("exec failed: unable to start container process: exec: \"/etc\": is a directory", .other),
             ("flag provided but not defined: -pidfd-socket", .other),

@@ -100,7 +100,7 @@ struct LifeCycleSystemTests {
     @Test("is told by list, in runc's order of members")
     func list() throws {
         try OwnRuntime.use { (runtime) throws in
-            #expect(try runtime("list", "-f", "json").output == "null")
+            #expect(try runtime("list", "-f", "json").output == "null\n")
             #expect(try runtime("run", "-d", "c").status == 0)
 
             let json = try JSONValue(parsing: runtime("list", "-f", "json").output)

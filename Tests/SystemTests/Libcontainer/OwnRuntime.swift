@@ -63,12 +63,26 @@ final class OwnRuntime {
             durably: false)
     }
 
-    /// Calls the program with the root, in front of what is given, and waits for its end.
-    func callAsFunction(_ arguments: String...) throws -> Answer { try self(arguments) }
+    /// How a program is called.
+    struct Call {
+        /// The program; nil: our own.
+        var program: FilePath?
+        /// Whether the root is given in front of everything else.
+        var hasRoot = true
+        var environment = ["PATH=/usr/bin:/bin"]
+        /// Where it is called; nil: in the bundle.
+        var folder: FilePath?
+    }
 
-    /// The same with a list, and maybe with another runtime.
-    func callAsFunction(_ arguments: [String], program: FilePath? = nil, hasRoot: Bool = true) throws -> Answer {
-        let (process, files) = try start(arguments, program: program, hasRoot: hasRoot)
+    /// Calls the program with the root, in front of what is given, and waits for its end.
+    func callAsFunction(_ arguments: String...) throws -> Answer { try call(arguments) }
+
+    /// The same with a list.
+    func callAsFunction(_ arguments: [String]) throws -> Answer { try call(arguments) }
+
+    /// Calls a program, and waits for its end.
+    func call(_ arguments: [String], as call: Call = Call()) throws -> Answer {
+        let (process, files) = try start(arguments, as: call)
         defer { process.pidfd.closeIgnoringErrors() }
         _ = try DescriptorPoll.wait([DescriptorPoll.Entry(process.pidfd)])
         let status = try #require(try PIDDescriptor.reap(process.pidfd))
@@ -79,7 +93,7 @@ final class OwnRuntime {
 
     /// The same without waiting.
     func start(
-        _ arguments: [String], program other: FilePath? = nil, hasRoot: Bool = true
+        _ arguments: [String], as call: Call = Call()
     ) throws -> (SpawnedProcess, (output: FilePath, errors: FilePath)) {
         calls += 1
         // Files and not pipes: a container that stays has them open.
@@ -91,10 +105,10 @@ final class OwnRuntime {
             descriptors.append(FileDescriptor(rawValue: number))
         }
         var request = SpawnRequest(
-            executable: other ?? program,
-            arguments: ["gdn-runc"] + (hasRoot ? ["--root", root.string] : []) + arguments)
-        request.environment = ["PATH=/usr/bin:/bin"]
-        request.workingDirectory = bundle
+            executable: call.program ?? program,
+            arguments: ["gdn-runc"] + (call.hasRoot ? ["--root", root.string] : []) + arguments)
+        request.environment = call.environment
+        request.workingDirectory = call.folder ?? bundle
         request.descriptors = descriptors
         return (try Spawn.start(request), files)
     }

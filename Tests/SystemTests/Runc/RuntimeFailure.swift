@@ -58,7 +58,7 @@ struct RuntimeFailure: Sendable, CustomTestStringConvertible {
 
     func expected(of runtime: Runtime) -> Outcome {
         switch runtime {
-        case .runc: runc
+        case .runc, .own: runc
         case .crun: crun
         }
     }

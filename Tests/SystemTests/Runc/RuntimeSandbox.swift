@@ -13,6 +13,12 @@ import Testing
 enum Runtime: String, CaseIterable {
     case runc
     case crun
+    case own = "gdn-runc"
+
+    /// Those that have all commands of the client.
+    static let allCases: [Runtime] = [.runc, .crun]
+    /// Those that can start processes for a tracker.
+    static let tracked: [Runtime] = [.own] + allCases
 }
 
 /// One runtime with a bundle, a root and cgroups of its own; all that a test made is gone when `use` returns.

@@ -19,7 +19,7 @@ struct SmallProgramTests {
         #expect(try Files.read(try BuiltPrograms.path(of: "gdn-init")).count < 20_000)
     }
 
-    @Test("init reaps whatever is left to it, and ends for no signal but SIGKILL", arguments: Runtime.allCases)
+    @Test("init reaps whatever is left to it, and ends for no signal but SIGKILL", arguments: Runtime.tracked)
     func initReaps(_ runtime: Runtime) async throws {
         let script = """
             orphan=$(sleep 1000 >/dev/null & echo $!)

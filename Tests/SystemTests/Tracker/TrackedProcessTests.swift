@@ -8,7 +8,7 @@ import TrackerClient
 
 @Suite("Processes of a real tracker")
 struct TrackedProcessTests {
-    @Test("report how they ended", arguments: Runtime.allCases)
+    @Test("report how they ended", arguments: Runtime.tracked)
     func statuses(_ runtime: Runtime) async throws {
         let scripts: [(String, Int32)] = [
             ("exit 0", 0), ("exit 42", 42), ("kill -TERM $$", 143), ("kill -KILL $$", 137), ("kill -SEGV $$", 139),
@@ -28,7 +28,7 @@ struct TrackedProcessTests {
         }
     }
 
-    @Test("run side by side, each with its own status and output", arguments: Runtime.allCases)
+    @Test("run side by side, each with its own status and output", arguments: Runtime.tracked)
     func sideBySide(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             try await sandbox.create()
@@ -49,7 +49,7 @@ struct TrackedProcessTests {
         }
     }
 
-    @Test("lose no output, however short they live", arguments: Runtime.allCases)
+    @Test("lose no output, however short they live", arguments: Runtime.tracked)
     func shortLived(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             try await sandbox.create()
@@ -62,7 +62,7 @@ struct TrackedProcessTests {
         }
     }
 
-    @Test("read their standard input to its end, and have two outputs", arguments: Runtime.allCases)
+    @Test("read their standard input to its end, and have two outputs", arguments: Runtime.tracked)
     func streams(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             try await sandbox.create()
@@ -81,7 +81,7 @@ struct TrackedProcessTests {
         }
     }
 
-    @Test("end their output with themselves, whoever else holds it", arguments: Runtime.allCases)
+    @Test("end their output with themselves, whoever else holds it", arguments: Runtime.tracked)
     func grandchild(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             try await sandbox.create()
@@ -93,7 +93,7 @@ struct TrackedProcessTests {
         }
     }
 
-    @Test("get signals; one that has ended is no error", arguments: Runtime.allCases)
+    @Test("get signals; one that has ended is no error", arguments: Runtime.tracked)
     func signals(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             try await sandbox.create()
@@ -112,7 +112,7 @@ struct TrackedProcessTests {
         }
     }
 
-    @Test("own their pipes, so that /dev/stdout can be opened again", arguments: Runtime.allCases)
+    @Test("own their pipes, so that /dev/stdout can be opened again", arguments: Runtime.tracked)
     func reopen(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             try await sandbox.create()
@@ -127,7 +127,7 @@ struct TrackedProcessTests {
         }
     }
 
-    @Test("leave records without secrets, and get no descriptor but their streams", arguments: Runtime.allCases)
+    @Test("leave records without secrets, and get no descriptor but their streams", arguments: Runtime.tracked)
     func records(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             try await sandbox.create()
@@ -148,7 +148,7 @@ struct TrackedProcessTests {
         }
     }
 
-    @Test("that cannot be started say so by kind, and leave nothing", arguments: Runtime.allCases)
+    @Test("that cannot be started say so by kind, and leave nothing", arguments: Runtime.tracked)
     func notFound(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             try await sandbox.create()
@@ -164,7 +164,7 @@ struct TrackedProcessTests {
         }
     }
 
-    @Test("have names of their own while they live", arguments: Runtime.allCases)
+    @Test("have names of their own while they live", arguments: Runtime.tracked)
     func duplicates(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             try await sandbox.create()

@@ -11,7 +11,7 @@ import TrackerClient
 struct TrackerFolderTests {
     @Test("it ends when its folder is gone and there is nothing to look after, whatever comes first", arguments: 0..<3)
     func abandoned(order: Int) async throws {
-        try await TrackerSandbox.use(.runc) { sandbox in
+        try await TrackerSandbox.use(.own) { sandbox in
             let pidfd = try PIDDescriptor.open(sandbox.trackerPID())
             defer { pidfd.closeIgnoringErrors() }
 
@@ -24,7 +24,7 @@ struct TrackerFolderTests {
         }
     }
 
-    @Test("it watches the folder only while nothing else can wake it", arguments: Runtime.allCases)
+    @Test("it watches the folder only while nothing else can wake it", arguments: Runtime.tracked)
     func watchesSeldom(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             let pidfd = try PIDDescriptor.open(sandbox.trackerPID())
@@ -55,7 +55,7 @@ struct TrackerFolderTests {
 
     @Test("it goes on where the folder cannot be watched, says so once, and looks when something else wakes it")
     func unwatched() async throws {
-        try await TrackerSandbox.use(.runc) { sandbox in
+        try await TrackerSandbox.use(.own) { sandbox in
             let pidfd = try PIDDescriptor.open(sandbox.trackerPID())
             defer { pidfd.closeIgnoringErrors() }
             try await sandbox.limitDescriptors(to: 0)

@@ -12,7 +12,7 @@ import TrackerClient
 
 @Suite("The life of a real tracker")
 struct TrackerLifeTests {
-    @Test("records the container's init, and tells its end", arguments: Runtime.allCases)
+    @Test("records the container's init, and tells its end", arguments: Runtime.tracked)
     func initKilled(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             let pid = try await sandbox.create()
@@ -32,7 +32,7 @@ struct TrackerLifeTests {
         }
     }
 
-    @Test("its own end fails whatever waits, and the container can still be deleted", arguments: Runtime.allCases)
+    @Test("its own end fails whatever waits, and the container can still be deleted", arguments: Runtime.tracked)
     func trackerKilled(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             try await sandbox.create()
@@ -55,7 +55,7 @@ struct TrackerLifeTests {
         }
     }
 
-    @Test("outlives its server's connection, with everything it looks after", arguments: Runtime.allCases)
+    @Test("outlives its server's connection, with everything it looks after", arguments: Runtime.tracked)
     func reconnected(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             let initProcess = try await sandbox.create()
@@ -87,7 +87,7 @@ struct TrackerLifeTests {
 
     @Test("ends when it is told to, and its socket with it")
     func shutdown() async throws {
-        try await TrackerSandbox.use(.runc) { sandbox in
+        try await TrackerSandbox.use(.own) { sandbox in
             let pidfd = try PIDDescriptor.open(sandbox.trackerPID())
             defer { pidfd.closeIgnoringErrors() }
 
@@ -99,7 +99,7 @@ struct TrackerLifeTests {
         }
     }
 
-    @Test("a container that cannot be made says why, and can be made later", arguments: Runtime.allCases)
+    @Test("a container that cannot be made says why, and can be made later", arguments: Runtime.tracked)
     func createFails(_ runtime: Runtime) async throws {
         try await TrackerSandbox.use(runtime) { sandbox in
             try sandbox.writeConfig(["/nosuch"])
@@ -160,7 +160,7 @@ struct TrackerLifeTests {
 
     @Test("what is no message is answered, and harms nobody")
     func malformed() async throws {
-        try await TrackerSandbox.use(.runc) { sandbox in
+        try await TrackerSandbox.use(.own) { sandbox in
             let socket = try SequencedPacketSocket.connect(to: "tracker.sock", in: sandbox.folder.path)
             let descriptor = AsyncDescriptor(owning: socket.descriptor, system: sandbox.system)
             defer { descriptor.close() }
@@ -183,7 +183,7 @@ struct TrackerLifeTests {
             TrackerRequest.list(1), .hello(version: 99),
         ])
     func noHello(_ request: TrackerRequest) async throws {
-        try await TrackerSandbox.use(.runc) { sandbox in
+        try await TrackerSandbox.use(.own) { sandbox in
             let socket = try SequencedPacketSocket.connect(to: "tracker.sock", in: sandbox.folder.path)
             let descriptor = AsyncDescriptor(owning: socket.descriptor, system: sandbox.system)
             defer { descriptor.close() }

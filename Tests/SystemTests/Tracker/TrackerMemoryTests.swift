@@ -25,7 +25,7 @@ struct TrackerMemoryTests {
         }
     }
 
-    @Test("has told, and written, by the time that the end is known; every time", arguments: Runtime.allCases)
+    @Test("has told, and written, by the time that the end is known; every time", arguments: Runtime.tracked)
     func told(_ runtime: Runtime) async throws {
         try await use(runtime) { sandbox, _ in
             for number in 1...5 as ClosedRange<UInt64> {
@@ -43,7 +43,7 @@ struct TrackerMemoryTests {
         }
     }
 
-    @Test("tells of a child that nobody waits for, without being asked", arguments: Runtime.allCases)
+    @Test("tells of a child that nobody waits for, without being asked", arguments: Runtime.tracked)
     func grandchild(_ runtime: Runtime) async throws {
         try await use(runtime) { sandbox, _ in
             let shell = try await sandbox.shell("p", "\(Self.hog.joined(separator: " ")); sleep 1000")
@@ -58,7 +58,7 @@ struct TrackerMemoryTests {
 
     @Test("tells a server that was away")
     func reconnected() async throws {
-        try await use(.runc) { sandbox, _ in
+        try await use(.own) { sandbox, _ in
             let first = try await sandbox.run("p", Self.hog)
             _ = try await first.wait()
             sandbox.tracker.disconnect()
@@ -79,7 +79,7 @@ struct TrackerMemoryTests {
 
     @Test("goes on where nothing can be watched, and after the cgroup is gone", arguments: [true, false])
     func unwatched(isMissing: Bool) async throws {
-        try await TrackerSandbox.use(.runc) { sandbox in
+        try await TrackerSandbox.use(.own) { sandbox in
             guard let cgroup = try sandbox.memoryCgroup() else { return print("skipped: no memory controller") }
             let missing = MemoryCgroup(cgroup.version, folder: "/no/such/cgroup")
             try await sandbox.create(memory: isMissing ? missing : cgroup)
@@ -96,7 +96,7 @@ struct TrackerMemoryTests {
         }
     }
 
-    @Test("forgets a process that has ended, and no other", arguments: Runtime.allCases)
+    @Test("forgets a process that has ended, and no other", arguments: Runtime.tracked)
     func forgets(_ runtime: Runtime) async throws {
         try await use(runtime) { sandbox, _ in
             let first = try await sandbox.run("p", ["/bin/true"])

@@ -4,6 +4,7 @@ import SystemPackage
 extension Runtime {
     /// The runtime's program, if it works on this host; nil after it was printed why not.
     func usableExecutable() throws -> FilePath? {
+        if self == .own { return try BuiltPrograms.path(of: rawValue) }
         guard let executable = Executable.find(rawValue, searchPath: "/usr/local/sbin:/usr/sbin:/usr/bin") else {
             print("skipped: \(rawValue) is not installed")
             return nil

@@ -11,6 +11,9 @@ extension Configuration {
         if sysctl.isEmpty { return }
         for name in sysctl.keys.sorted() {
             try name.checkNoNUL("linux.sysctl")
+            // A part that leads elsewhere would make another parameter of it than the one that is looked at.
+            let parts = KernelParameters.path(of: name).split(separator: "/", omittingEmptySubsequences: false)
+            guard parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else { throw .sysctlOfHost(name) }
             try check(sysctl: Self.dotted(name), host)
         }
     }
