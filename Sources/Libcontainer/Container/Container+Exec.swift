@@ -1,5 +1,4 @@
 import Cgroups
-import Glibc
 public import Linux
 import SystemPackage
 

@@ -68,11 +68,6 @@ public struct ContainerFactory: Sendable, Hashable {
         return names
     }
 
-    /// Whether it is on disk what was going to be made for a container: enough to remove it without its state.
-    public func hasIntent(for id: ContainerID) -> Bool {
-        Files.exists(root.appending(id.value).appending(ContainerIntent.fileName))
-    }
-
     private func make(_ folder: FilePath) throws(LibcontainerError) {
         do {
             try Files.makeDirectories(root, mode: FilePermissions(rawValue: 0o700))

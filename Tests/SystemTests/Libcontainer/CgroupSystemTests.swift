@@ -123,6 +123,33 @@ struct CgroupSystemTests {
         }
     }
 
+    @Test(
+        "below its own are entered by who asks for them",
+        arguments: [
+            (["--cgroup", "inner"], "inner", "inner"), (["--cgroup", "/"], "c", "c"),
+            (["--cgroup", "memory:inner"], "inner", "c"), (["--cgroup", "memory,pids:/inner"], "inner", "inner"),
+        ] as [([String], String, String)])
+    func entered(flags: [String], memory: String, pids: String) throws {
+        try OwnRuntime.use { (runtime) throws in
+            #expect(try runtime("run", "-d", "c").status == 0)
+            try CgroupTree(runtime.cgroup + "/c/inner", in: .detect()).create()
+
+            let answer = try runtime(["exec"] + flags + ["c", "/bin/cat", "/proc/self/cgroup"])
+            let missing = try runtime("exec", "--cgroup", "pids:nosuch", "c", "/bin/true")
+            let unknown = try runtime("exec", "--cgroup", "whaaat:/", "c", "/bin/true")
+            let outside = try runtime("exec", "--cgroup", "pids:../x", "c", "/bin/true")
+
+            #expect(answer.status == 0, "\(answer)")
+            let lines = answer.output.split(separator: "\n")
+            for (controller, name) in [("memory", memory), ("pids", pids)] {
+                #expect(lines.contains { $0.contains(":\(controller):") && $0.hasSuffix("/" + name) }, "\(answer)")
+            }
+            #expect(missing.errors.contains("No such file or directory"), "\(missing)")
+            #expect(unknown.errors.contains("unknown controller whaaat"), "\(unknown)")
+            #expect(outside.errors.contains("../x is not a sub cgroup path"), "\(outside)")
+        }
+    }
+
     @Test("below its own may be frozen by the container, which is deleted all the same")
     func frozenInside() throws {
         try OwnRuntime.use { (runtime) throws in

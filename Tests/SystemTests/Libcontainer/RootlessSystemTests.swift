@@ -38,7 +38,7 @@ struct RootlessSystemTests {
 
         func callAsFunction(_ arguments: String...) throws -> OwnRuntime.Answer {
             let words = ["--reuid=\(user)", "--regid=\(user)", "--clear-groups", program.string, "--root", root.string]
-            return try runtime(words + arguments, program: "/usr/bin/setpriv", hasRoot: false)
+            return try runtime.call(words + arguments, as: .init(program: "/usr/bin/setpriv", hasRoot: false))
         }
 
         func left() throws -> [String] { try Files.entries(of: root).filter { !$0.hasPrefix(".") } }

@@ -10,7 +10,7 @@ struct RuncStateTests {
 
     /// Calls one of the two.
     private func call(_ maker: Maker, _ runtime: OwnRuntime, _ arguments: String...) throws -> OwnRuntime.Answer {
-        try runtime(arguments, program: maker == .runc ? "/usr/sbin/runc" : nil)
+        try runtime.call(arguments, as: .init(program: maker == .runc ? "/usr/sbin/runc" : nil))
     }
 
     @Test("is known to the other, which enters, kills and deletes it", arguments: [true, false], [true, false])
