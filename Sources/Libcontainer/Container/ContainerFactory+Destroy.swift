@@ -27,7 +27,8 @@ extension ContainerFactory {
             container = try load(id)
         } catch {
             // Its start was not finished, or its file was damaged when the machine crashed.
-            guard force, error == .containerNotFound || hasIntent(for: id) else { throw error }
+            let hasIntent = Files.exists(folder.appending(ContainerIntent.fileName))
+            guard force, error == .containerNotFound || hasIntent else { throw error }
             return try removeRemains(folder)
         }
         try container.destroyLocked(force: force)
