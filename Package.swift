@@ -112,6 +112,9 @@ let testPrograms: [Target] = [
     .executableTarget(
         name: "RootFSProbe", dependencies: ["Libcontainer", "OCI", "JSON", "Linux", systemPackage],
         path: "Tests/Programs/RootFSProbe", swiftSettings: strict, linkerSettings: [.unsafeFlags(smallProgram)]),
+    .executableTarget(
+        name: "LibraryProbe", dependencies: ["Libcontainer", "OCI", "Linux", systemPackage],
+        path: "Tests/Programs/LibraryProbe", swiftSettings: strict, linkerSettings: [.unsafeFlags(smallProgram)]),
 ]
 
 /// Measuring programs, for ci/bench only.

@@ -27,6 +27,8 @@ public enum CgroupError: Error, Hashable, Sendable {
     case cannotFreeze(path: FilePath)
     /// The kernel does not give back as much memory as a lower limit wants.
     case memoryInUse(limit: Int64, usage: UInt64, peak: UInt64)
+    /// A cgroup that is not below a container's; the text says why.
+    case unusableSubgroup(String)
     /// A resource that cannot be had; the text says which, and why.
     case unusableResource(String)
 }
@@ -50,7 +52,7 @@ extension CgroupError: CustomStringConvertible {
         case .cannotFreeze(let path): "unable to freeze \(path)"
         case .memoryInUse(let limit, let usage, let peak):
             "unable to set memory limit to \(limit) (current usage: \(usage), peak usage: \(peak))"
-        case .unusableResource(let text): text
+        case .unusableSubgroup(let text), .unusableResource(let text): text
         }
     }
 

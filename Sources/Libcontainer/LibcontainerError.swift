@@ -45,6 +45,8 @@ public enum LibcontainerError: Error, Hashable, Sendable {
     case initOutOfMemory
     /// Others live in the cgroup.
     case cgroupNotEmpty(processes: Int)
+    /// A limit needs a cgroup, and there is no right to make one.
+    case limitWithoutCgroup(controller: String)
     /// The cgroup would freeze init.
     case cgroupFrozen
 
@@ -83,6 +85,8 @@ public enum LibcontainerError: Error, Hashable, Sendable {
     case security(SecurityFault)
     /// A program of the hooks failed.
     case hook(HookFault)
+    /// Programs that run when all is removed failed.
+    case lastHooks([HookFault])
 
     // The kernel.
     /// A system call failed.
@@ -119,6 +123,7 @@ extension LibcontainerError: CustomStringConvertible {
         case .unsupported(let what): "\(what) is not supported yet"
         case .security(let fault): "\(fault)"
         case .hook(let fault): "\(fault)"
+        case .lastHooks(let faults): faults.map(\.description).joined(separator: "; ")
         case .system(let error): "\(error)"
         case .cgroup(let error): "\(error)"
         case .rootFS(let fault): "\(fault)"
@@ -145,6 +150,8 @@ extension LibcontainerError: CustomStringConvertible {
         case .initOutOfMemory: "container init was OOM-killed (memory limit too low?)"  // verbatim
         case .cgroupNotEmpty(let processes):  // verbatim
             "container's cgroup is not empty: \(processes) process(es) found"
+        case .limitWithoutCgroup(let controller):  // verbatim
+            "cannot set \(controller) limit: container could not join or create cgroup"
         case .cgroupFrozen: "container's cgroup unexpectedly frozen"  // verbatim
         default: "unknown error"
         }

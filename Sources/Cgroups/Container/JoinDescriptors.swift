@@ -13,14 +13,19 @@ public struct JoinDescriptors: Sendable, Hashable {
     public let folder: FileDescriptor?
 
     /// Opens them all, or none.
-    public init(opening tree: CgroupTree) throws(CgroupError) {
+    ///
+    /// - Parameter below: cgroups below that one to be joined instead, by controller; `""` stands for all.
+    /// - Throws: `CgroupError.unusableSubgroup` for a controller that there is not, and for a path that leads elsewhere.
+    public init(opening tree: CgroupTree, below: [String: String] = [:]) throws(CgroupError) {
         var tasks: [FileDescriptor] = []
         var two: FileDescriptor?
         do throws(CgroupError) {
+            let parts = try SubgroupPaths(below, in: tree.layout)
             for (hierarchy, folder) in tree.folders {
+                let wanted = parts.folder(of: hierarchy, in: folder)
                 switch hierarchy.version {
-                case .one: tasks.append(try Self.open(folder["tasks"].path, O_WRONLY))
-                case .two: two = try Self.open(folder.path, O_RDONLY | O_DIRECTORY)
+                case .one: tasks.append(try Self.open(wanted["tasks"].path, O_WRONLY))
+                case .two: two = try Self.openUnified(wanted, or: folder, isAlone: tree.layout.kind == .unified)
                 }
             }
         } catch {
@@ -48,6 +53,18 @@ public struct JoinDescriptors: Sendable, Hashable {
 
     /// Closes all.
     public func close() { Self.close(tasks + [folder].compactMap { $0 }) }
+
+    /// Beside version 1 that of version 2 limits nothing, and who made the cgroup below may not have seen it.
+    private static func openUnified(
+        _ wanted: ControlFolder, or folder: ControlFolder, isAlone: Bool
+    ) throws(CgroupError) -> FileDescriptor {
+        do {
+            return try open(wanted.path, O_RDONLY | O_DIRECTORY)
+        } catch {
+            guard error.isAbsence, !isAlone, wanted.path != folder.path else { throw error }
+            return try open(folder.path, O_RDONLY | O_DIRECTORY)
+        }
+    }
 
     private static func close(_ descriptors: [FileDescriptor]) {
         for descriptor in descriptors { descriptor.closeIgnoringErrors() }

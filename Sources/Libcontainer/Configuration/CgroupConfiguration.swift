@@ -24,7 +24,10 @@ public struct CgroupConfiguration: Sendable, Hashable {
     /// The host's user who may manage it from inside (version 2 alone); nil: root.
     public var owner: UInt32?
 
-    /// An unnamed cgroup without limits.
+    /// Rules for the devices that every container has, which a document's are followed by.
+    public static var defaultDeviceRules: [OCIDeviceRule] { DefaultDeviceRules.all(DeviceConfiguration.defaults) }
+
+    /// An unnamed cgroup without limits, in which no device can be used.
     public init() {}
 
     /// The path in each hierarchy; see `isRelative`.

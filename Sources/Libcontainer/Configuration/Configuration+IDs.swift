@@ -42,10 +42,15 @@ extension Configuration {
     }
 }
 
+extension IDMapping {
+    /// Whether something stands outside for `id`.
+    func maps(_ id: UInt32) -> Bool { id >= containerID && id - containerID < size }
+}
+
 extension [IDMapping] {
     /// What stands outside for `id`; nil when nothing does.
     fileprivate func host(_ id: UInt32) -> UInt32? {
-        guard let mapping = first(where: { id >= $0.containerID && id - $0.containerID < $0.size }) else { return nil }
+        guard let mapping = first(where: { $0.maps(id) }) else { return nil }
         let (host, overflow) = mapping.hostID.addingReportingOverflow(id - mapping.containerID)
         return overflow ? nil : host
     }

@@ -53,6 +53,8 @@ extension ConfigurationFault: CustomStringConvertible {
         case .hostnameWithoutNamespace: "unable to set hostname without a private UTS namespace"
         case .domainnameWithoutNamespace: "unable to set domainname without a private UTS namespace"
         case .pathsWithoutNamespace: "unable to restrict sys entries without a private MNT namespace"
+        case .mountNamespaceMissing: "unable to make a root file system without a private MNT namespace"
+        case .mountNamespaceOfHost(let path): "the mount namespace \(path) is the runtime's own"
         case .labelWithoutSELinux:
             "selinux label is specified in config, but selinux is disabled or not supported"
         case .namespaceUnsupported(let kind): "\(kind.rawValue) namespaces aren't enabled in the kernel"

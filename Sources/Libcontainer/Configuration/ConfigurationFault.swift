@@ -71,6 +71,10 @@ public enum ConfigurationFault: Error, Hashable, Sendable {
     case domainnameWithoutNamespace
     /// Masked and read-only paths need a namespace.
     case pathsWithoutNamespace
+    /// Without a mount namespace the root would be made of the host's mounts, and among them.
+    case mountNamespaceMissing
+    /// The mount namespace that is joined is the runtime's own, whose root would be changed.
+    case mountNamespaceOfHost(path: String)
     /// Labels need SELinux.
     case labelWithoutSELinux
     /// A kind of namespace that the kernel lacks.

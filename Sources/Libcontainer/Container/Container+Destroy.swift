@@ -6,9 +6,20 @@ import SystemPackage
 extension Container {
     /// Removes it, and runs what is to run after that. One that is only created is ended first.
     ///
+    /// For a container whose name nobody else may have taken since this value was made; where that can be,
+    /// `ContainerFactory.destroy` looks once more.
+    ///
     /// - Parameter force: whether one that runs, or is paused, is ended too.
-    /// - Throws: `LibcontainerError.notStopped`; a failing hook's, when all is removed.
+    /// - Throws: `LibcontainerError.notStopped`; `.containerNotFound` when somebody else has removed it meanwhile;
+    ///   `.lastHooks`, when all is removed.
     public func destroy(force: Bool = false) throws(LibcontainerError) {
+        let lock = try ContainerFactory.lock(folder)
+        defer { lock.release() }
+        try destroyLocked(force: force)
+    }
+
+    /// The same for who has locked the folder.
+    func destroyLocked(force: Bool) throws(LibcontainerError) {
         let status = try status()
         switch status {
         case .stopped: break
@@ -17,11 +28,19 @@ extension Container {
             guard force else { throw .notStopped(id: id.value, status: status) }
             try killInit()
         }
-        try remove()
+        try removeAll()
     }
 
     /// Removes one whose init has ended.
+    ///
+    /// - Throws: as `destroy`.
     public func remove() throws(LibcontainerError) {
+        let lock = try ContainerFactory.lock(folder)
+        defer { lock.release() }
+        try removeAll()
+    }
+
+    private func removeAll() throws(LibcontainerError) {
         if let cgroup {
             try cgroups { () throws(CgroupError) in
                 // With numbers of their own they ended with init, and are waited for.
@@ -30,9 +49,15 @@ extension Container {
             }
         }
         try system { () throws(LinuxError) in try Files.removeTree(folder) }
+        let faults = runLastHooks()
+        if !faults.isEmpty { throw .lastHooks(faults) }
+    }
+
+    /// Runs what is to run when nothing is left.
+    func runLastHooks() -> [HookFault] {
         let hooks = configuration.hooks[.poststop]
-        guard !hooks.isEmpty else { return }
+        guard !hooks.isEmpty else { return [] }
         let text = HookState.text(state, status: "stopped", pid: nil)
-        if let error = HookRunner.runAll(hooks, name: "poststop", state: text).first { throw error }
+        return HookRunner.runAll(hooks, name: "poststop", state: text)
     }
 }

@@ -1,4 +1,5 @@
 import Cgroups
+import Glibc
 public import Linux
 import SystemPackage
 
@@ -20,8 +21,8 @@ extension Container {
         do {
             return try enter(pidfd, process, options)
         } catch {
-            // Init ended just now.
-            if case .system(let error) = error, error.errno == .noSuchProcess { throw .execInStopped }
+            // Init ended just now, and with it whoever was about to enter.
+            if try ends(pidfd, within: 0) { throw .execInStopped }
             // Said without a prefix by runc.
             if case .initFailed(let reason) = error { throw .startFailed(reason) }
             throw .startFailed("\(error)")
@@ -34,6 +35,7 @@ extension Container {
         var security = ProcessSecurity(process: process, configuration: configuration)
         try security.prepare(cache: options.filterCache)
         try options.streams?.give(to: configuration.rootOwner())
+        warnings = security.warnings
         let channel = try SyncChannel.pair()
         defer { channel.runtime.close() }
         let dialogue: StartDialogue
@@ -57,7 +59,9 @@ extension Container {
         _ parts: (security: ProcessSecurity, channel: (runtime: SyncChannel, process: SyncChannel))
     ) throws(LibcontainerError) -> StartDialogue {
         let join: JoinDescriptors? = try cgroup.map { (cgroup) throws(LibcontainerError) in
-            try cgroups { () throws(CgroupError) in try JoinDescriptors(opening: cgroup.tree) }
+            try cgroups { () throws(CgroupError) in
+                try JoinDescriptors(opening: cgroup.tree, below: options.subCgroups)
+            }
         }
         defer { join?.close() }
         var clone = ProcessClone(cgroup: join, affinity: process.cpuAffinity ?? configuration.cpuAffinity)
@@ -88,7 +92,7 @@ extension Container {
             try dialogue.handOnProcess(to: wanted.options.pidfdSocket, as: "setns")
             return .run
         case .listener(let number):
-            try dialogue.handOn(listener: number, security, state)
+            try dialogue.handOn(listener: number, security, state, status: "running")
             return .listenerTaken
         default: throw .unexpectedMessage
         }

@@ -19,8 +19,8 @@ extension Container {
         do {
             try runHooks(.poststart, status: "running", pid: state.initPID)
         } catch {
-            // A container that was not told of is none; what cannot be killed has ended.
-            _ = try? PIDDescriptor.send(.kill, to: pidfd)
+            // A container that was not told of is none; the first error is the one to know.
+            _ = try? destroy(force: true)
             throw error
         }
     }

@@ -30,9 +30,20 @@ extension Container {
         } catch {
             guard error == .notRunning else { throw error }
         }
+        if try ends(pidfd, within: Self.patience) { return }
+        // Those whom the container itself has frozen, in a cgroup below, do not die, and init waits for them.
+        if let cgroup { try cgroups { () throws(CgroupError) in try cgroup.tree.thaw() } }
+        if try !ends(pidfd, within: 10_000) { throw .initStillRunning }
+    }
+
+    /// How long nobody wonders why it takes so long, milliseconds.
+    private static let patience: Int32 = 200
+
+    /// Whether a process has ended, or does in that time.
+    func ends(_ pidfd: FileDescriptor, within milliseconds: Int32) throws(LibcontainerError) -> Bool {
         let ready = try system { () throws(LinuxError) in
-            try DescriptorPoll.wait([DescriptorPoll.Entry(pidfd)], milliseconds: 10_000)
+            try DescriptorPoll.wait([DescriptorPoll.Entry(pidfd)], milliseconds: milliseconds)
         }
-        if ready.isEmpty { throw .initStillRunning }
+        return ready.contains { !$0.isEmpty }
     }
 }

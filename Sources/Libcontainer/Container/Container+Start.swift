@@ -30,7 +30,7 @@ extension Container {
             guard configuration.isRootlessCgroups, error.errno == .permissionDenied || error.errno == .notPermitted
             else { throw .cgroup(error) }
             state.cgroupPaths = [:]
-            return
+            return try refuseLimits(wanted)
         }
         try cgroups { () throws(CgroupError) in
             var resources = try CgroupResources(wanted.resources)
@@ -42,25 +42,30 @@ extension Container {
         try cgroups { () throws(CgroupError) in try cgroup.tree.apply(access, isNew: true) }
     }
 
+    /// Without a cgroup there would be none.
+    private func refuseLimits(_ wanted: CgroupConfiguration) throws(LibcontainerError) {
+        let resources = try cgroups { () throws(CgroupError) in try CgroupResources(wanted.resources) }
+        if let controller = resources.limitedControllers.first { throw .limitWithoutCgroup(controller: controller) }
+    }
+
     private func launch(
         _ process: ProcessConfiguration, _ options: StartOptions
     ) throws(LibcontainerError) -> SpawnedProcess {
         var parts = try LaunchParts(self, process, options)
         defer { parts.close() }
         try options.streams?.give(to: configuration.rootOwner())
-        // The files by which a process of its own user is mapped are root's as long as it is not dumpable. Nobody inside
-        // meets it before it is mapped, and is hidden again.
-        if needsOwnMaps { try system { () throws(LinuxError) in try OwnProcess.setDumpable(true) } }
+        warnings = parts.security.warnings
+        let wasHidden = try showToUser()
         let dialogue = try clone(&parts, process, options)
         do {
             try map(dialogue.child.pid)
-            if needsOwnMaps { try system { () throws(LinuxError) in try OwnProcess.setDumpable(false) } }
+            if wasHidden { try system { () throws(LinuxError) in try OwnProcess.setDumpable(false) } }
             parts.closeChannelOfProcess()
             try dialogue.lead { (message) throws(LibcontainerError) in
                 try self.answer(message, dialogue, (process, options), parts.security)
             }
             if !options.waitsForRelease {
-                try runHooks(.poststart, status: "running", pid: dialogue.child.pid)
+                try runHooks(.poststart, status: "running", pid: dialogue.child.pid, in: configuration.bundle)
             }
         } catch {
             let status = dialogue.giveUp()
@@ -89,7 +94,18 @@ extension Container {
         return StartDialogue(child: try result.get(), channel: runtimeEnd)
     }
 
-    private var needsOwnMaps: Bool { configuration.isRootlessUser && configuration.namespaces.isNew(.user) }
+    /// The kernel gives the files of a process that nobody may look into to root, and who is not root writes the maps by
+    /// them. The process hides itself again when it is root inside.
+    ///
+    /// - Returns: whether this process was hidden.
+    private func showToUser() throws(LibcontainerError) -> Bool {
+        guard configuration.isRootlessUser else { return false }
+        return try system { () throws(LinuxError) in
+            if try OwnProcess.isDumpable() { return false }
+            try OwnProcess.setDumpable(true)
+            return true
+        }
+    }
 
     private func map(_ pid: PID) throws(LibcontainerError) {
         guard configuration.namespaces.isNew(.user) else { return }
@@ -105,8 +121,8 @@ extension Container {
         let pid = dialogue.child.pid
         switch message {
         case .mounted:
-            try runHooks(.prestart, status: "creating", pid: pid)
-            try runHooks(.createRuntime, status: "creating", pid: pid)
+            try runHooks(.prestart, status: "creating", pid: pid, in: configuration.bundle)
+            try runHooks(.createRuntime, status: "creating", pid: pid, in: configuration.bundle)
             return .hooksDone
         case .ready:
             try ProcessAttributes(process: wanted.process, configuration: configuration).apply(to: pid)
@@ -115,7 +131,7 @@ extension Container {
             try dialogue.handOnProcess(to: wanted.options.pidfdSocket, as: "standard")
             return .run
         case .listener(let number):
-            try dialogue.handOn(listener: number, security, state)
+            try dialogue.handOn(listener: number, security, state, status: "creating")
             return .listenerTaken
         default: throw .unexpectedMessage
         }
@@ -141,7 +157,8 @@ extension Container {
         }
     }
 
-    /// What went wrong is what the caller has to know; what cannot be removed stays for a forced delete.
+    /// What went wrong is what the caller has to know; what cannot be removed stays for a forced delete. The hooks of the
+    /// end run, as the specification wants it of every container that was begun.
     private func undo() {
         if let cgroup {
             _ = try? cgroup.tree.killAll()
@@ -152,5 +169,6 @@ extension Container {
             }
         }
         _ = try? Files.removeTree(folder)
+        for fault in runLastHooks() { warnings.append("\(fault)") }
     }
 }

@@ -15,6 +15,8 @@ public final class Container {
     public let folder: FilePath
     /// What is on disk of it, or will be once it is started.
     public internal(set) var state: ContainerState
+    /// What was not as the configuration says, and did not keep the last process that was started from running.
+    public internal(set) var warnings: [String] = []
     /// Its cgroups; nil: it has none of its own.
     var cgroup: ContainerCgroup?
 
@@ -73,9 +75,13 @@ extension Container {
         return nil
     }
 
-    func runHooks(_ moment: OCIHooks.Moment, status: String, pid: PID?) throws(LibcontainerError) {
+    /// - Parameter folder: where they begin; nil: where this process is.
+    func runHooks(
+        _ moment: OCIHooks.Moment, status: String, pid: PID?, in folder: FilePath? = nil
+    ) throws(LibcontainerError) {
         let hooks = configuration.hooks[moment]
         guard !hooks.isEmpty else { return }
-        try HookRunner.run(hooks, name: moment.rawValue, state: HookState.text(state, status: status, pid: pid))
+        let text = HookState.text(state, status: status, pid: pid)
+        try HookRunner.run(hooks, name: moment.rawValue, state: text, in: folder)
     }
 }

@@ -73,20 +73,6 @@ public struct ContainerFactory: Sendable, Hashable {
         Files.exists(root.appending(id.value).appending(ContainerIntent.fileName))
     }
 
-    /// Removes what is left of a container whose start was not finished, by its intent: processes, cgroups, the folder.
-    /// Nothing there is fine.
-    public func removeRemains(of id: ContainerID) throws(LibcontainerError) {
-        let folder = root.appending(id.value)
-        guard Files.exists(folder) else { return }
-        if let cgroup = try Self.cgroup(of: ContainerIntent(from: folder).cgroupPaths) {
-            try cgroups { () throws(CgroupError) in
-                _ = try cgroup.tree.killAll()
-                try cgroup.remove()
-            }
-        }
-        try system { () throws(LinuxError) in try Files.removeTree(folder) }
-    }
-
     private func make(_ folder: FilePath) throws(LibcontainerError) {
         do {
             try Files.makeDirectories(root, mode: FilePermissions(rawValue: 0o700))
@@ -107,7 +93,7 @@ public struct ContainerFactory: Sendable, Hashable {
         }
     }
 
-    private static func cgroup(of paths: [String: String]) throws(LibcontainerError) -> ContainerCgroup? {
+    static func cgroup(of paths: [String: String]) throws(LibcontainerError) -> ContainerCgroup? {
         guard !paths.isEmpty else { return nil }
         return try cgroups { () throws(CgroupError) in try ContainerCgroup(statePaths: paths) }
     }

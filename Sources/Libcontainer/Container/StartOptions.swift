@@ -20,10 +20,11 @@ public struct StartOptions: Sendable, Hashable {
     public var pidfdSocket: FileDescriptor?
     /// The folder of compiled filters; nil: each is compiled anew.
     public var filterCache: FilePath?
+    /// Cgroups below the container's that a process which enters it is put into, by controller; `""` stands for all
+    /// controllers. They must be there.
+    public var subCgroups: [String: String] = [:]
     /// Whether a process may enter a container that is paused; it runs when that runs again.
     public var ignoresPause = false
-    /// Cgroups below the container's that a process enters instead, by controller; by an empty name the one for all.
-    public var subCgroups: [String: String] = [:]
     /// Where the process writes how far it has come, a line each, until it runs its program; nil: nowhere. The caller's.
     public var notes: FileDescriptor?
 

@@ -17,7 +17,7 @@ struct HookProcess {
     private var standard: HookOutput
     private var error: HookOutput
 
-    static func run(_ hook: OCIHook, state: [UInt8]) throws(LinuxError) -> End {
+    static func run(_ hook: OCIHook, state: [UInt8], in folder: FilePath?) throws(LinuxError) -> End {
         // In memory, as large as it may be: nobody has to wait for a program that does not read it.
         let input = try MemoryFile.make(name: "state", contents: state)
         defer { input.closeIgnoringErrors() }
@@ -26,6 +26,9 @@ struct HookProcess {
         var request = SpawnRequest(
             executable: FilePath(hook.path), arguments: hook.arguments.isEmpty ? [hook.path] : hook.arguments)
         request.environment = hook.environment
+        request.workingDirectory = folder
+        // A runtime that is killed leaves nobody behind who waits for something.
+        request.parentDeathSignal = .kill
         request.descriptors = [input, standard.write, error.write]
         let deadline = hook.timeout.map { Deadline(seconds: $0) }
         let started: SpawnedProcess

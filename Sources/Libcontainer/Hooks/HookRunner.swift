@@ -1,4 +1,6 @@
+import Linux
 public import OCI
+public import SystemPackage
 
 /// Runs the programs of a container's hooks, one after the other, and waits for each.
 public enum HookRunner {
@@ -10,36 +12,36 @@ public enum HookRunner {
     /// - Parameters:
     ///   - name: the moment, such as `prestart`, for the error's text.
     ///   - state: the container's state, JSON.
+    ///   - folder: where they begin; nil: where this process is.
     /// - Throws: `LibcontainerError.hook`; what comes after that program was not run.
-    public static func run(_ hooks: [OCIHook], name: String, state: [UInt8]) throws(LibcontainerError) {
-        for (index, hook) in hooks.enumerated() { try run(hook, index, name, state) }
+    public static func run(
+        _ hooks: [OCIHook], name: String, state: [UInt8], in folder: FilePath? = nil
+    ) throws(LibcontainerError) {
+        for (index, hook) in hooks.enumerated() {
+            if let fault = fault(of: hook, index, name, (state, folder)) { throw .hook(fault) }
+        }
     }
 
     /// Runs all of them, whatever becomes of those before.
     ///
-    /// - Returns: the errors, in order.
-    public static func runAll(_ hooks: [OCIHook], name: String, state: [UInt8]) -> [LibcontainerError] {
-        var errors: [LibcontainerError] = []
-        for (index, hook) in hooks.enumerated() {
-            do {
-                try run(hook, index, name, state)
-            } catch {
-                errors.append(error)
-            }
-        }
-        return errors
+    /// - Returns: how some failed, in order.
+    public static func runAll(_ hooks: [OCIHook], name: String, state: [UInt8]) -> [HookFault] {
+        hooks.enumerated().compactMap { index, hook in fault(of: hook, index, name, (state, nil)) }
     }
 
-    private static func run(
-        _ hook: OCIHook, _ index: Int, _ name: String, _ state: [UInt8]
-    ) throws(LibcontainerError) {
+    /// Runs one.
+    ///
+    /// - Returns: how it failed; nil: it did not.
+    private static func fault(
+        of hook: OCIHook, _ index: Int, _ name: String, _ surroundings: (state: [UInt8], folder: FilePath?)
+    ) -> HookFault? {
         let end: HookProcess.End
         do {
-            end = try HookProcess.run(hook, state: state)
+            end = try HookProcess.run(hook, state: surroundings.state, in: surroundings.folder)
         } catch {
             end = HookProcess.End(reason: "\(error)")
         }
-        guard let reason = end.reason else { return }
-        throw .hook(HookFault(name: name, index: index, reason: reason, output: end.output))
+        guard let reason = end.reason else { return nil }
+        return HookFault(name: name, index: index, reason: reason, output: end.output)
     }
 }

@@ -40,7 +40,11 @@ struct InitProcess {
     private func begin() throws(LibcontainerError) {
         try clone.joinCgroups()
         try channel.expect(.proceed)
-        if configuration.namespaces.contains(.user) {
+        let hasUsers = configuration.namespaces.contains(.user)
+        // The way there may be closed to who is root inside; where it is open this is not needed.
+        if hasUsers || !configuration.hooks[.createContainer].isEmpty { _ = try? Files.enter(configuration.rootFS) }
+        if hasUsers {
+            // Who is not root has shown this process to write its maps.
             try system { () throws(LinuxError) in try OwnProcess.setDumpable(false) }
             try ContainerRoot.become()
         }

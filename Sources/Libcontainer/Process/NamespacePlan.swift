@@ -55,12 +55,26 @@ struct NamespacePlan {
         _ kind: Linux.NamespaceKind, _ path: FilePath, isNewUser: Bool
     ) throws(LibcontainerError) {
         let descriptor = try system { () throws(LinuxError) in try Namespaces.open(path, kind) }
+        if kind == .mount { try Self.refuseOwn(descriptor, path) }
         let joined = Joined(kind: kind, descriptor: descriptor)
         switch kind {
         case .user: user = joined
         case .pid, .time: before.append(joined)
         default: if isNewUser { before.append(joined) } else { inside.append(joined) }
         }
+    }
+
+    /// The container's root would become the host's. Closes what it refuses.
+    private static func refuseOwn(_ namespace: FileDescriptor, _ path: FilePath) throws(LibcontainerError) {
+        do {
+            let (other, own) = (try FileStatus.of(namespace), try FileStatus.of("/proc/self/ns/mnt"))
+            guard other.inode == own.inode, other.device == own.device else { return }
+        } catch {
+            namespace.closeIgnoringErrors()
+            throw .system(error)
+        }
+        namespace.closeIgnoringErrors()
+        throw .configuration(.mountNamespaceOfHost(path: path.string))
     }
 
     private mutating func make(_ kind: Linux.NamespaceKind, _ configuration: Configuration) throws(LibcontainerError) {

@@ -24,14 +24,16 @@ struct StartDialogue {
     }
 
     /// Hands on the listener of a filter, which the process has at `number`.
+    ///
+    /// - Parameter status: the container's, as the specification has it.
     func handOn(
-        listener number: Int32, _ security: ProcessSecurity, _ state: ContainerState
+        listener number: Int32, _ security: ProcessSecurity, _ state: ContainerState, status: String
     ) throws(LibcontainerError) {
         let listener = try system { () throws(LinuxError) in
             try PIDDescriptor.copy(descriptor: number, of: child.pidfd)
         }
         defer { listener.closeIgnoringErrors() }
-        let text = HookState.text(state, status: "creating", pid: state.initPID ?? child.pid)
+        let text = HookState.text(state, status: status, pid: state.initPID ?? child.pid)
         try security.sendListener(listener, of: child.pid, state: text)
     }
 

@@ -4,7 +4,8 @@ import SystemPackage
 /// What is mounted from outside, opened with the host's rights before the container's process exists: a process in a new
 /// user namespace might not reach it, nor map its owners.
 public struct MountSources: Sendable {
-    /// For each mount of the configuration a tree that is attached nowhere; nil for one that shows nothing from outside.
+    /// For each mount of the configuration a tree that is attached nowhere; nil for one that shows nothing from outside,
+    /// or that only the container's process can open.
     let trees: [FileDescriptor?]
 
     /// Opens them all, or none. Changes nothing that anybody sees.
@@ -40,9 +41,12 @@ private struct MountSourceOpener {
     }
 
     private let propagation: MountPropagation?
+    /// Whether the runtime may open none, and the container's process, root in its namespaces, has to do it itself.
+    private let isRootless: Bool
     private var namespaces: [(mapping: Mapping, descriptor: FileDescriptor)] = []
 
     init(_ configuration: Configuration) {
+        isRootless = configuration.isRootlessUser
         // The clone of a shared mount is shared with the host's, and only who asks for that should have it so.
         switch configuration.rootPropagation.spreading {
         case .shared: propagation = nil
@@ -56,7 +60,7 @@ private struct MountSourceOpener {
     }
 
     mutating func tree(of mount: MountConfiguration) throws(LinuxError) -> FileDescriptor? {
-        guard mount.isBind, !mount.flags.contains(.remount) else { return nil }
+        guard mount.isBind, !mount.flags.contains(.remount), !isRootless else { return nil }
         let tree = try Mounts.cloneTree(FilePath(mount.source), recursive: mount.flags.contains(.recursive))
         do throws(LinuxError) {
             if propagation != nil { try Mounts.change(tree, MountChange(propagation: propagation), recursive: true) }

@@ -40,6 +40,7 @@ public struct ProcessSecurity {
         if configuration.isRootlessUser, !process.user.additionalGroups.isEmpty {
             throw .security(.groupsWithoutRoot)
         }
+        try checkUser()
         try ExecLabel.requireSELinux(configuration.mountLabel)
         let label = try ExecLabel(
             profile: process.apparmorProfile.isEmpty ? configuration.apparmorProfile : process.apparmorProfile,
@@ -47,6 +48,17 @@ public struct ProcessSecurity {
         let capabilities = try planCapabilities()
         warnings = capabilities.warnings
         prepared = Prepared(capabilities: capabilities, seccomp: try seccomp(cache: cache), label: label)
+    }
+
+    /// The kernel would only say that it is invalid.
+    private func checkUser() throws(LibcontainerError) {
+        guard configuration.namespaces.contains(.user) else { return }
+        guard configuration.userMappings.contains(where: { $0.maps(process.user.uid) }) else {
+            throw .security(.userNotMapped)
+        }
+        guard configuration.groupMappings.contains(where: { $0.maps(process.user.gid) }) else {
+            throw .security(.groupNotMapped)
+        }
     }
 
     private func planCapabilities() throws(LibcontainerError) -> CapabilityPlan {

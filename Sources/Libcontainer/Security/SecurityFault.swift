@@ -16,6 +16,10 @@ public enum SecurityFault: Error, Hashable, Sendable {
     case labelRefused(String, Errno)
     /// Somebody who is not root may not have other groups.
     case groupsWithoutRoot
+    /// The user namespace does not have the process's user.
+    case userNotMapped
+    /// The user namespace does not have the process's group.
+    case groupNotMapped
     /// Nobody answers at the profile's `listenerPath`, or takes the listener.
     case agent(path: String, Errno)
 }
@@ -33,6 +37,8 @@ extension SecurityFault: CustomStringConvertible {
         case .profileRefused(let profile, let errno): "apparmor failed to apply profile \(profile): \(errno)"
         case .labelRefused(let label, let errno): "can't set process label \(label): \(errno)"
         case .groupsWithoutRoot: "cannot set any additional groups in a rootless container"  // verbatim
+        case .userNotMapped: "cannot set uid to unmapped user in user namespace"  // verbatim
+        case .groupNotMapped: "cannot set gid to unmapped user in user namespace"  // verbatim
         case .agent(let path, let errno):
             "failed to connect with seccomp agent specified in the seccomp profile: \(path): \(errno)"
         }

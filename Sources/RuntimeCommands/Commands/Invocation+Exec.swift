@@ -47,6 +47,7 @@ extension Invocation {
     private func start(
         _ process: ProcessConfiguration, in container: Container, _ options: StartOptions, foreground: Foreground?
     ) throws(CommandError) -> SpawnedProcess {
+        defer { for warning in container.warnings { log.write(.warning, warning) } }
         let started = try command { () throws(LibcontainerError) in try container.exec(process, options) }
         do {
             try foreground?.begin()

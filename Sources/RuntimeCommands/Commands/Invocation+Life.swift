@@ -43,16 +43,7 @@ extension Invocation {
     func delete() throws(CommandError) -> Int32 {
         let id = try id()
         let force = arguments.has("force")
-        let container: Container
-        do {
-            container = try factory.load(id)
-        } catch {
-            // Its start was not finished, or it was never there, or its file was damaged when the machine crashed.
-            guard force, error == .containerNotFound || factory.hasIntent(for: id) else { throw CommandError(error) }
-            try command { () throws(LibcontainerError) in try factory.removeRemains(of: id) }
-            return 0
-        }
-        try command { () throws(LibcontainerError) in try container.destroy(force: force) }
+        try command { () throws(LibcontainerError) in try factory.destroy(id, force: force) }
         return 0
     }
 

@@ -45,9 +45,7 @@ extension Invocation {
             Self.undo(started.container)
             throw error
         }
-        if !arguments.has("keep") {
-            try command { () throws(LibcontainerError) in try started.container.remove() }
-        }
+        if !arguments.has("keep") { removeEnded(started.container) }
         try watch.finish(foreground)
         return status
     }
@@ -82,6 +80,7 @@ extension Invocation {
         try foreground?.open(hasTerminal: process.hasTerminal, for: &options)
         let container = try command { () throws(LibcontainerError) in try factory.create(id, configuration) }
         try prepare(notice, listens: !waits, id)
+        defer { for warning in container.warnings { log.write(.warning, warning) } }
         let started = try command { () throws(LibcontainerError) in try container.start(process, options) }
         do {
             try foreground?.begin()
@@ -101,8 +100,18 @@ extension Invocation {
             if listens { try notice?.listen() }
         } catch {
             // The first error is the one to know.
-            _ = try? factory.removeRemains(of: id)
+            _ = try? factory.destroy(id, force: true)
             throw CommandError(.system(error))
+        }
+    }
+
+    /// The status of the program is what the caller waits for, whatever becomes of the rest.
+    private func removeEnded(_ container: Container) {
+        do {
+            try container.remove()
+        } catch {
+            // Somebody else has removed it already.
+            if error != .containerNotFound { log.write(.warning, "\(error)") }
         }
     }
 

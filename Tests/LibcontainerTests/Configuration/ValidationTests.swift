@@ -95,7 +95,7 @@ struct ValidationTests {
                 { c, _ in
                     c.namespaces = ValidationTests.without(.mount)
                     (c.maskedPaths, c.readOnlyPaths) = ([], [])
-                }, nil
+                }, "unable to make a root file system without a private MNT namespace"
             ),
             (
                 { c, h in

@@ -77,6 +77,11 @@ final class OwnRuntime {
     /// Calls the program with the root, in front of what is given, and waits for its end.
     func callAsFunction(_ arguments: String...) throws -> Answer { try call(arguments) }
 
+    /// The same with a list, and maybe with another runtime.
+    func callAsFunction(_ arguments: [String], program: FilePath? = nil, hasRoot: Bool = true) throws -> Answer {
+        try call(arguments, as: Call(program: program, hasRoot: hasRoot))
+    }
+
     /// Calls a program, and waits for its end.
     func call(_ arguments: [String], as call: Call = Call()) throws -> Answer {
         let (process, files) = try start(arguments, as: call)
@@ -115,10 +120,28 @@ final class OwnRuntime {
         try JSONValue(parsing: self("state", id).output)["status"]?.string ?? ""
     }
 
-    /// The init of a container, opened; the caller's.
-    func openInit(of id: String = "c") throws -> FileDescriptor {
+    /// The init of a container.
+    func initPID(of id: String = "c") throws -> PID {
         let number = try #require(try JSONValue(parsing: self("state", id).output)["pid"]?.integer(as: Int32.self))
-        return try PIDDescriptor.open(try #require(PID(rawValue: number)))
+        return try #require(PID(rawValue: number))
+    }
+
+    /// The init of a container, opened; the caller's.
+    func openInit(of id: String = "c") throws -> FileDescriptor { try PIDDescriptor.open(initPID(of: id)) }
+
+    /// Waits until a container's init has ended by itself.
+    func waitForEnd(of id: String = "c") throws {
+        let number = try #require(try JSONValue(parsing: self("state", id).output)["pid"]?.integer(as: Int32.self))
+        guard let pid = PID(rawValue: number) else { return }
+        let pidfd: FileDescriptor
+        do {
+            pidfd = try PIDDescriptor.open(pid)
+        } catch {
+            // Just now.
+            return
+        }
+        defer { pidfd.closeIgnoringErrors() }
+        _ = try DescriptorPoll.wait([DescriptorPoll.Entry(pidfd)])
     }
 
     /// Kills a container's init, and waits until it has ended.

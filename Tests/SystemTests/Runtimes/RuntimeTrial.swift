@@ -93,7 +93,7 @@ final class RuntimeTrial {
     }
 
     /// The same without waiting.
-    func begin(_ arguments: [String], _ around: Surroundings = Surroundings()) throws -> RuntimeCall {
+    func begin(_ arguments: [String], _ around: Surroundings = Surroundings()) throws -> TrialCall {
         calls += 1
         // Files and not pipes: a container that stays has them open. None is a device, as crun changes owners.
         let files = ["in", "out", "err"].map { folder.appending("\($0)-\(calls)") }
@@ -116,7 +116,7 @@ final class RuntimeTrial {
         request.environment = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"] + around.environment
         request.workingDirectory = around.folder ?? bundle
         request.descriptors = descriptors + around.descriptors
-        return RuntimeCall(arguments: arguments, process: try Spawn.start(request), output: files[1], errors: files[2])
+        return TrialCall(arguments: arguments, process: try Spawn.start(request), output: files[1], errors: files[2])
     }
 
     /// Writes a file.

@@ -21,8 +21,9 @@ extension Configuration {
     }
 
     func checkPaths() throws(ConfigurationFault) {
-        let needsNamespace = !maskedPaths.isEmpty || !readOnlyPaths.isEmpty
-        if needsNamespace, !namespaces.contains(.mount) { throw .pathsWithoutNamespace }
+        if namespaces.contains(.mount) { return }
+        let hasPaths = !maskedPaths.isEmpty || !readOnlyPaths.isEmpty
+        throw hasPaths ? .pathsWithoutNamespace : .mountNamespaceMissing
     }
 
     func checkLabel(_ host: some HostInspecting) throws(ConfigurationFault) {
@@ -89,7 +90,6 @@ extension Configuration {
     ) throws(ConfigurationFault) {
         guard option.hasPrefix(name), option.dropFirst(name.count).first == "=" else { return }
         guard let id = UInt32(option.dropFirst(name.count + 1)) else { return }
-        let isMapped = mappings.contains { id >= $0.containerID && id - $0.containerID < $0.size }
-        if !isMapped { throw .rootlessMountOwner(option: name, id: id) }
+        if !mappings.contains(where: { $0.maps(id) }) { throw .rootlessMountOwner(option: name, id: id) }
     }
 }

@@ -3,7 +3,7 @@ import SystemPackage
 import Testing
 
 /// A runtime that works.
-struct RuntimeCall {
+struct TrialCall {
     /// It did not end.
     struct Stuck: Error { let arguments: [String] }
 
