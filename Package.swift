@@ -18,9 +18,17 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let nio: [Target.Dependency] = ["NIOCore", "NIOPosix"].map { .product(name: $0, package: "swift-nio") }
 let nioHTTP = nio + [.product(name: "NIOHTTP1", package: "swift-nio")]
 
+/// What ends up in the small programs has every function in a section of its own, so that the linker can leave out what
+/// nobody calls and place the rest: the memory of such a program is the pages of its code that it has touched.
+let compact: [SwiftSetting] = [
+    .unsafeFlags(
+        ["-Osize", "-Xfrontend", "-function-sections", "-Xfrontend", "-disable-reflection-metadata"],
+        .when(configuration: .release))
+]
+
 /// A Swift module in Sources. Who may import whom is ci/imports.table's business, which is stricter than this.
-func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(_ name: String, _ dependencies: [Target.Dependency], isCompact: Bool = false) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict + (isCompact ? compact : []))
 }
 
 /// Tests in Tests.
@@ -30,6 +38,14 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 /// Small programs are static: they start in half a millisecond, and all copies share their memory.
 let smallProgram = ["-static-executable", "-Xlinker", "--gc-sections"]
+
+/// The runtime begins before its C library does (Sources/gdn-runc/entry.c).
+/// What it calls every day stands together in it, as ci/order has found.
+let runtimeProgram = [
+    "-use-ld=lld", "-Xlinker", "--entry=guardian_entry", "-Xlinker",
+    "--symbol-ordering-file=\(Context.packageDirectory)/Sources/gdn-runc/order.txt", "-Xlinker",
+    "--no-warn-symbol-ordering",
+]
 
 /// Not even a C library: its own entry point and raw system calls.
 let freestanding = smallProgram + ["-nostartfiles", "-Xclang-linker", "-nostdlib", "-Xlinker", "--strip-all"]
@@ -42,15 +58,16 @@ let staticSafe: [Target] = [
     // Without pkg-config, which names libraries that a tar archive does not need.
     .systemLibrary(name: "CArchive"),
     .systemLibrary(name: "CSeccomp"),
-    module("Linux", ["CGuardian", systemPackage]),
-    module("JSON", []),
-    module("OCI", ["JSON"]),
-    module("Cgroups", ["CGuardian", "Linux", "OCI", systemPackage]),
+    module("Linux", ["CGuardian", systemPackage], isCompact: true),
+    module("JSON", [], isCompact: true),
+    module("OCI", ["JSON"], isCompact: true),
+    module("Cgroups", ["CGuardian", "Linux", "OCI", systemPackage], isCompact: true),
     module("Netlink", ["CGuardian", "CNetlink", "Linux", systemPackage]),
     module("RuncCommand", ["OCI", "JSON", "Linux", systemPackage]),
     module("Archives", ["CGuardian", "CArchive", "Linux", "JSON", systemPackage]),
-    module("Libcontainer", ["CGuardian", "CSeccomp", "OCI", "JSON", "Linux", "Cgroups", "Netlink", systemPackage]),
-    module("RuntimeCommands", ["CGuardian", "Libcontainer", "OCI", "JSON", "Linux", systemPackage]),
+    module(
+        "Libcontainer", ["CGuardian", "CSeccomp", "OCI", "JSON", "Linux", "Cgroups", systemPackage], isCompact: true),
+    module("RuntimeCommands", ["CGuardian", "Libcontainer", "OCI", "JSON", "Linux", systemPackage], isCompact: true),
     module("ProcessTracker", ["CGuardian", "Linux", "JSON", "RuncCommand", systemPackage]),
 ]
 
@@ -94,8 +111,10 @@ let programs: [Target] = [
             .unsafeFlags(smallProgram), .linkedLibrary("zstd"), .linkedLibrary("z"), .linkedLibrary("acl"),
         ]),
     .executableTarget(
-        name: "gdn-runc", dependencies: ["RuntimeCommands"], cSettings: strictC,
-        linkerSettings: [.unsafeFlags(smallProgram)]),
+        name: "gdn-runc", dependencies: ["RuntimeCommands"], exclude: ["order.txt"],
+        // Nothing of the C library can be called where it has not begun.
+        cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-ffreestanding", "-fno-stack-protector"])],
+        linkerSettings: [.unsafeFlags(smallProgram + runtimeProgram)]),
     .executableTarget(name: "gdn-init", cSettings: strictC, linkerSettings: [.unsafeFlags(freestanding)]),
 ]
 
@@ -126,6 +145,15 @@ let benchmarks: [Target] = [
         name: "ContainerBenchmark",
         dependencies: ["GardenClient", "Garden", "RuncCommand", "LinuxAsync", "Linux", "JSON", systemPackage],
         path: "Benchmarks/ContainerBenchmark", swiftSettings: strict),
+    .executableTarget(
+        name: "RuntimeBenchmark", dependencies: ["CSeccomp", "JSON", "Libcontainer", "OCI", "Linux", systemPackage],
+        path: "Benchmarks/RuntimeBenchmark", swiftSettings: strict),
+    .executableTarget(
+        name: "RuntimeCall", path: "Benchmarks/RuntimeCall", cSettings: strictC,
+        linkerSettings: [.unsafeFlags(smallProgram)]),
+    .executableTarget(
+        name: "FunctionTrace", path: "Benchmarks/FunctionTrace", cSettings: strictC,
+        linkerSettings: [.unsafeFlags(smallProgram)]),
 ]
 
 /// No test depends on a static program: it would inherit the linker's flag and not link.

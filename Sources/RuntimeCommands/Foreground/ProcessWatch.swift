@@ -7,9 +7,9 @@ struct ProcessWatch {
     private let signals: SignalQueue
     private static let childEnded = Signal(rawValue: 17)
     /// What is about this program itself: SIGCHLD, SIGWINCH, and SIGURG.
-    private static let kept: Set<Signal> = [childEnded, .windowChange, Signal(rawValue: 23)]
+    private static let kept = [childEnded, .windowChange, Signal(rawValue: 23)]
     /// What ends this program once it has nobody to hand it on to.
-    private static let ending: Set<Signal> = [.hangUp, .interrupt, Signal(rawValue: 3), .terminate]
+    private static let ending: [Signal] = [.hangUp, .interrupt, Signal(rawValue: 3), .terminate]
 
     /// Begins before the process is started, so that no signal is lost.
     ///

@@ -1,8 +1,9 @@
 import Glibc
 import Linux
-@testable import RuntimeCommands
 import SystemPackage
 import Testing
+
+@testable import RuntimeCommands
 
 @Suite("Copying a stream")
 struct StreamCopyTests {

@@ -22,7 +22,7 @@ struct DescriptorSystemTests {
             try runtime.write { if command == "run" { $0.process.arguments = list } }
             if command == "exec" { #expect(try runtime("run", "-d", "c").status == 0) }
             try withOpen { files in
-                var call = RuntimeCall()
+                var call = OwnCall()
                 call.arguments = command == "run" ? ["run", "c"] : ["exec", "c"] + list
                 call.descriptors += files
 
@@ -39,7 +39,7 @@ struct DescriptorSystemTests {
     func created() throws {
         try OwnRuntime.use { (runtime) throws in
             try withOpen { files in
-                var call = RuntimeCall("create", "c")
+                var call = OwnCall("create", "c")
                 call.descriptors += files
                 #expect(try runtime.start(call).status() == 0)
                 let state = try JSONValue(parsing: runtime("state", "c").output)
@@ -65,7 +65,7 @@ struct DescriptorSystemTests {
             }
             if command == "exec" { #expect(try runtime("run", "-d", "c").status == 0) }
             try withOpen { files in
-                var call = RuntimeCall()
+                var call = OwnCall()
                 call.arguments = command == "run" ? ["run", "c"] : ["exec", "--cwd", folder, "c", "/bin/ls"]
                 call.descriptors += files
 
@@ -85,7 +85,7 @@ struct DescriptorSystemTests {
             let files = try ["three\n", "four\n"].map { try MemoryFile.make(name: "kept", contents: Array($0.utf8)) }
             defer { for file in files { file.closeIgnoringErrors() } }
             try withOpen { others in
-                var call = RuntimeCall()
+                var call = OwnCall()
                 call.arguments = [command, "--preserve-fds", "2", "c"] + (command == "run" ? [] : script)
                 call.descriptors += files + others
 
@@ -102,7 +102,7 @@ struct DescriptorSystemTests {
     func missing(command: String) throws {
         try OwnRuntime.use { (runtime) throws in
             if command == "exec" { #expect(try runtime("run", "-d", "c").status == 0) }
-            var call = RuntimeCall("--log", runtime.bundle.appending("log").string)
+            var call = OwnCall("--log", runtime.bundle.appending("log").string)
             call.arguments += [command, "--preserve-fds", "2", "c"] + (command == "exec" ? ["/bin/true"] : [])
             try withOpen { files in
                 call.descriptors.append(files[0])
@@ -125,7 +125,7 @@ struct DescriptorSystemTests {
                 $0.process.arguments = ["/bin/sh", "-c", "echo $LISTEN_FDS $LISTEN_PID; ls /proc/self/fd"]
             }
             try withOpen { files in
-                var call = RuntimeCall("run", "c")
+                var call = OwnCall("run", "c")
                 call.descriptors += files
                 call.shell = "export LISTEN_FDS=1 LISTEN_PID=\(pid)"
 
@@ -145,7 +145,7 @@ struct DescriptorSystemTests {
             defer { null.closeIgnoringErrors() }
             let pipe = try Pipe.make()
             defer { pipe.read.closeIgnoringErrors() }
-            var call = RuntimeCall("exec", "-d", "c", "/bin/sh", "-c", "chmod 600 /proc/self/fd/0; echo done")
+            var call = OwnCall("exec", "-d", "c", "/bin/sh", "-c", "chmod 600 /proc/self/fd/0; echo done")
             call.descriptors = [null, pipe.write, nil]
             #expect(try runtime.start(call).status() == 0)
             pipe.write.closeIgnoringErrors()

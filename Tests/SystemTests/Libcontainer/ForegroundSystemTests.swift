@@ -25,7 +25,7 @@ struct ForegroundSystemTests {
             try file.writeAll(Array("before\n".utf8))
             let input = try MemoryFile.make(name: "input", contents: Array("in\n".utf8))
             defer { input.closeIgnoringErrors() }
-            var call = RuntimeCall()
+            var call = OwnCall()
             call.arguments = [command, "c"] + (command == "run" ? [] : ["/bin/sh", "-c", script])
             call.descriptors = [input, file, file]
 
@@ -46,7 +46,7 @@ struct ForegroundSystemTests {
             pipe.write.closeIgnoringErrors()
             defer { pipe.read.closeIgnoringErrors() }
 
-            let (status, text) = try runtime.output(RuntimeCall("run", "c"), input: pipe.read)
+            let (status, text) = try runtime.output(OwnCall("run", "c"), input: pipe.read)
 
             #expect(status == 0)
             #expect(text == "first\n" + (1...100_000).map { "\($0)\n" }.joined())
@@ -60,7 +60,7 @@ struct ForegroundSystemTests {
             let pipe = try Pipe.make()
             defer { pipe.read.closeIgnoringErrors() }
             let script = "busybox mkfifo /tmp/gate; (read x </tmp/gate; echo late) & echo early; exit 4"
-            var call = RuntimeCall("exec", "c", "/bin/sh", "-c", script)
+            var call = OwnCall("exec", "c", "/bin/sh", "-c", script)
             call.descriptors = [nil, pipe.write, nil]
             let running = try runtime.start(call)
             pipe.write.closeIgnoringErrors()
@@ -85,7 +85,7 @@ struct ForegroundSystemTests {
         try OwnRuntime.use { (runtime) throws in
             #expect(try runtime("run", "-d", "c").status == 0)
             let pipe = try Pipe.make()
-            var call = RuntimeCall("exec", "c", "/bin/yes")
+            var call = OwnCall("exec", "c", "/bin/yes")
             call.descriptors = [nil, pipe.write, nil]
             let running = try runtime.start(call)
             pipe.write.closeIgnoringErrors()
@@ -131,7 +131,7 @@ struct ForegroundSystemTests {
     func callers(shell: String) throws {
         try OwnRuntime.use { (runtime) throws in
             try runtime.write { $0.process.arguments = ["/bin/sh", "-c", "echo lost; exit 7"] }
-            var call = RuntimeCall("run", "c")
+            var call = OwnCall("run", "c")
             call.shell = shell
 
             #expect(try runtime.start(call).status() == 7)
@@ -145,7 +145,7 @@ struct ForegroundSystemTests {
             try runtime.write { $0.process.arguments = ["/bin/true"] }
             let pipes = try [Pipe.make(), Pipe.make()]
             defer { for pipe in pipes { for end in [pipe.read, pipe.write] { end.closeIgnoringErrors() } } }
-            var call = RuntimeCall("run", "c")
+            var call = OwnCall("run", "c")
             call.descriptors = [pipes[0].read, pipes[1].write, pipes[1].write]
 
             #expect(try runtime.start(call).status() == 0)
@@ -159,11 +159,11 @@ struct ForegroundSystemTests {
 
     /// Runs the container until it says that it is ready, and then `body`; returns how it ended.
     private func status(
-        _ runtime: OwnRuntime, input: FileDescriptor? = nil, _ body: (RunningCall) throws -> Void
+        _ runtime: OwnRuntime, input: FileDescriptor? = nil, _ body: (RunningOwnCall) throws -> Void
     ) throws -> Int32 {
         let pipe = try Pipe.make()
         defer { pipe.read.closeIgnoringErrors() }
-        var call = RuntimeCall("run", "c")
+        var call = OwnCall("run", "c")
         call.descriptors = [input, pipe.write, nil]
         let running = try runtime.start(call)
         pipe.write.closeIgnoringErrors()

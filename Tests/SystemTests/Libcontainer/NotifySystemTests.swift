@@ -26,8 +26,8 @@ struct NotifySystemTests {
             }
         }
 
-        func start(_ arguments: String...) throws -> RunningCall {
-            var call = RuntimeCall()
+        func start(_ arguments: String...) throws -> RunningOwnCall {
+            var call = OwnCall()
             call.arguments = arguments
             call.environment = ["NOTIFY_SOCKET=" + runtime.bundle.appending("manager").string]
             call.descriptors = [nil, output.write, nil]

@@ -4,7 +4,7 @@ import SystemPackage
 import Testing
 
 /// A call of the program with streams of the test's.
-struct RuntimeCall {
+struct OwnCall {
     /// What it is told, behind the root.
     var arguments: [String]
     /// Of number 0 and so on; they stay the test's.
@@ -19,7 +19,7 @@ struct RuntimeCall {
 
 extension OwnRuntime {
     /// Starts a call, in a session of its own.
-    func start(_ call: RuntimeCall) throws -> RunningCall {
+    func start(_ call: OwnCall) throws -> RunningOwnCall {
         let words = ["gdn-runc", "--root", root.string] + call.arguments
         var request = SpawnRequest(executable: program, arguments: words)
         if !call.shell.isEmpty {
@@ -30,18 +30,18 @@ extension OwnRuntime {
         request.workingDirectory = bundle
         request.descriptors = call.descriptors
         request.newSession = true
-        return RunningCall(try Spawn.start(request))
+        return RunningOwnCall(try Spawn.start(request))
     }
 
     /// Makes a call with a pipe for its standard output, and its errors in it.
     ///
     /// - Parameter input: nil: nothing is to be read.
-    func output(_ call: RuntimeCall, input: FileDescriptor? = nil) throws -> (status: Int32, text: String) {
+    func output(_ call: OwnCall, input: FileDescriptor? = nil) throws -> (status: Int32, text: String) {
         var call = call
         let pipe = try Pipe.make()
         defer { pipe.read.closeIgnoringErrors() }
         call.descriptors.replaceSubrange(0..<3, with: [input, pipe.write, pipe.write])
-        let running: RunningCall
+        let running: RunningOwnCall
         do {
             defer { pipe.write.closeIgnoringErrors() }
             running = try start(call)
@@ -62,7 +62,7 @@ extension OwnRuntime {
 }
 
 /// A call that was started. Its end has to be asked for.
-struct RunningCall {
+struct RunningOwnCall {
     let process: SpawnedProcess
 
     init(_ process: SpawnedProcess) { self.process = process }

@@ -12,7 +12,7 @@ struct PIDFileSystemTests {
         try OwnRuntime.use { (runtime) throws in
             if command == "exec" { #expect(try runtime("run", "-d", "c").status == 0) }
             let options = command == "exec" ? ["-d"] : ["--bundle", runtime.bundle.string]
-            var call = RuntimeCall(command)
+            var call = OwnCall(command)
             call.arguments += options + (command == "run" ? ["-d"] : []) + ["--pid-file", "there/pid", "c"]
             if command == "exec" { call.arguments += ["/bin/sleep", "1000"] }
             call.shell = "mkdir there; cd ."

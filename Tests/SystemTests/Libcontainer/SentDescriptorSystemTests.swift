@@ -21,7 +21,7 @@ struct SentDescriptorSystemTests {
             let socket = try StreamSocket.listen(at: path)
             defer { socket.descriptor.closeIgnoringErrors() }
             let option = ["--console-socket", path.string]
-            var call = RuntimeCall()
+            var call = OwnCall()
             switch command {
             case "create": call.arguments = ["create"] + option + ["c"]
             case "run": call.arguments = ["run", "-d"] + option + ["c"]

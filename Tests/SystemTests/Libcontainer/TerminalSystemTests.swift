@@ -84,9 +84,9 @@ struct TerminalSystemTests {
             try TestTerminal.use { terminal in
                 let pipe = try Pipe.make()
                 defer { pipe.read.closeIgnoringErrors() }
-                var call = RuntimeCall("run", "c")
+                var call = OwnCall("run", "c")
                 call.descriptors = [nil, pipe.write, terminal.side]
-                let running: RunningCall
+                let running: RunningOwnCall
                 do {
                     defer { pipe.write.closeIgnoringErrors() }
                     running = try runtime.start(call)
@@ -127,7 +127,7 @@ struct TerminalSystemTests {
             #expect(try runtime("run", "-d", "c").status == 0)
             try TestTerminal.use { terminal in
                 let pipe = try Pipe.make()
-                var call = RuntimeCall("exec", "-t", "c", "/bin/yes")
+                var call = OwnCall("exec", "-t", "c", "/bin/yes")
                 call.descriptors = [nil, pipe.write, terminal.side]
                 let running = try runtime.start(call)
                 pipe.write.closeIgnoringErrors()
@@ -145,7 +145,7 @@ struct TerminalSystemTests {
         try OwnRuntime.use { (runtime) throws in
             try runtime.write { Self.make(&$0) }
 
-            let (status, text) = try runtime.output(RuntimeCall("run", "c"))
+            let (status, text) = try runtime.output(OwnCall("run", "c"))
 
             #expect(status == 1)
             #expect(text.contains("runc run failed: open /dev/tty: no such device or address"))
@@ -176,8 +176,8 @@ struct TerminalSystemTests {
         spec.process.arguments = ["/bin/sh", "-c", script]
     }
 
-    static func call(_ terminal: TestTerminal, _ arguments: String...) -> RuntimeCall {
-        var call = RuntimeCall()
+    static func call(_ terminal: TestTerminal, _ arguments: String...) -> OwnCall {
+        var call = OwnCall()
         call.arguments = arguments
         call.descriptors = [terminal.side, terminal.side, terminal.side]
         return call

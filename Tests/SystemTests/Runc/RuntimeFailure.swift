@@ -62,7 +62,7 @@ struct RuntimeFailure: Sendable, CustomTestStringConvertible {
 
     func expected(of runtime: Runtime) -> Outcome {
         switch runtime {
-        case .runc, .own: runc
+        case .runc: runc
         case .crun: crun
         case .own: own
         }
