@@ -51,7 +51,7 @@ struct CommandLineSystemTests {
         }
     }
 
-    @Test("writes a document to begin with, which it can run itself", arguments: [[], ["--rootless"]])
+    @Test("writes a document to begin with, for root or for the caller", arguments: [[], ["--rootless"]])
     func spec(flags: [String]) throws {
         try OwnRuntime.use { (runtime) throws in
             let path = runtime.bundle.appending("config.json")
