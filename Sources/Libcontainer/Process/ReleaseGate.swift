@@ -5,10 +5,10 @@ import SystemPackage
 /// Where a created container waits until `start` lets it go on: a named pipe in its folder.
 struct ReleaseGate {
     private let place: FileDescriptor
-    private let descriptors: FileDescriptor
+    /// The folder with this process's descriptors, in some /proc: there a place becomes a pipe.
+    private var descriptors: FileDescriptor
 
-    /// Takes hold of the folder with this process's descriptors while that is the host's: what is at /proc later is the
-    /// container's matter.
+    /// Takes hold of what may be needed of the host's /proc while that is there.
     ///
     /// - Returns: nil when there is no pipe.
     init?(_ pipe: FileDescriptor?) throws(LibcontainerError) {
@@ -18,6 +18,34 @@ struct ReleaseGate {
             throw .system(.failed(operation: "open", subject: "/proc/self/fd", errno: Errno(rawValue: errno)))
         }
         (place, descriptors) = (pipe, FileDescriptor(rawValue: number))
+    }
+
+    /// Takes the container's own /proc for it, or one that nobody sees: from the host's, which stays open for as long as
+    /// nobody starts the container, whoever may trace init would get to all of the host's processes. Only who has neither,
+    /// in a user namespace without a /proc, keeps that.
+    mutating func takeOwnProc() {
+        guard let own = Self.containerProc() ?? Self.hiddenProc() else { return }
+        descriptors.closeIgnoringErrors()
+        descriptors = own
+    }
+
+    private static func containerProc() -> FileDescriptor? {
+        do {
+            let top = try FileDescriptor.open("/proc", .readOnly, options: [.directory, .closeOnExec, .noFollow])
+            return try PrivateProc(owning: top).open("self/fd", .readOnly)
+        } catch {
+            // None, or it is something else.
+            return nil
+        }
+    }
+
+    private static func hiddenProc() -> FileDescriptor? {
+        do {
+            return try PrivateProc().open("self/fd", .readOnly)
+        } catch {
+            // Not for us to make.
+            return nil
+        }
     }
 
     /// Closes everything from `first` on but what it takes to wait, and `kept`: a created container may wait for long,

@@ -23,7 +23,7 @@ public enum DescriptorPoll {
     ///
     /// - Parameter milliseconds: at most so long; nil: however long. A signal's handler does not end the wait, but makes
     ///   it begin anew.
-    /// - Returns: what each is ready for, in the order of `entries`; nothing at all when the time is over.
+    /// - Returns: what each is ready for, in the order of `entries`; each for nothing when the time is over.
     public static func wait(
         _ entries: [Entry], milliseconds: Int32? = nil
     ) throws(LinuxError) -> [EventPoll.Readiness] {

@@ -56,11 +56,13 @@ final class Foreground {
     func resize() { terminal?.resize() }
 
     /// The process has ended, and reads no more. Whoever else has its pipes may still write.
-    func processEnded() {
+    ///
+    /// - Parameter isAll: whether nothing more than what is there is waited for.
+    func processEnded(isAll: Bool) {
         guard !copies.isEmpty else { return }
         copies[0].stop()
         copies.removeFirst()
-        if terminal != nil { for index in copies.indices { copies[index].endWhenEmpty() } }
+        if terminal != nil || isAll { for index in copies.indices { copies[index].endWhenEmpty() } }
     }
 
     /// Whether nothing is left to be copied after `processEnded`.

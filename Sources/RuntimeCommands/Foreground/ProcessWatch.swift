@@ -3,12 +3,14 @@ import Linux
 import SystemPackage
 
 /// Waiting in the foreground: signals go to the process, and its end is this program's.
-struct ProcessWatch {
+final class ProcessWatch {
     private let signals: SignalQueue
+    /// Whether somebody has asked for the end.
+    private var isToEnd = false
     private static let childEnded = Signal(rawValue: 17)
     /// What is about this program itself: SIGCHLD, SIGWINCH, and SIGURG.
     private static let kept = [childEnded, .windowChange, Signal(rawValue: 23)]
-    /// What ends this program once it has nobody to hand it on to.
+    /// What asks for the end. Once the process has ended it is this program's own.
     private static let ending: [Signal] = [.hangUp, .interrupt, Signal(rawValue: 3), .terminate]
 
     /// Begins before the process is started, so that no signal is lost.
@@ -48,10 +50,10 @@ struct ProcessWatch {
         }
     }
 
-    /// Copies what is still written to pipes when the process has ended, until nobody has them any more, or a signal comes
-    /// that would have ended the process.
+    /// Copies what is still written to pipes when the process has ended, until nobody has them any more, or a signal asks
+    /// for the end. When one has done so before, then what is there.
     func finish(_ foreground: Foreground) throws(CommandError) {
-        foreground.processEnded()
+        foreground.processEnded(isAll: isToEnd)
         do {
             while !foreground.isOver {
                 let streams = foreground.entries
@@ -67,6 +69,7 @@ struct ProcessWatch {
     private func handOnSignals(_ pidfd: FileDescriptor, _ foreground: Foreground) throws(LinuxError) {
         while let entry = try signals.next() {
             if entry.signal == .windowChange { foreground.resize() }
+            if Self.ending.contains(entry.signal) { isToEnd = true }
             // This program gets SIGPIPE by its own writing, when nobody reads what it copies.
             let isOwn = entry.signal == Signal(rawValue: 13) && entry.sender == OwnProcess.pid
             if !isOwn, !Self.kept.contains(entry.signal) { try PIDDescriptor.send(entry.signal, to: pidfd) }

@@ -47,7 +47,7 @@ struct NotifySystemTests {
         /// What the manager is told next; descriptors that come with it are closed.
         func next() throws -> String {
             let ready = try DescriptorPoll.wait([DescriptorPoll.Entry(socket.descriptor)], milliseconds: 60_000)
-            guard !ready.isEmpty, let bytes = try socket.receive(upTo: 4096) else { return "nothing" }
+            guard !ready[0].isEmpty, let bytes = try socket.receive(upTo: 4096) else { return "nothing" }
             return String(decoding: bytes, as: UTF8.self)
         }
     }

@@ -72,7 +72,7 @@ struct RunningOwnCall {
     /// Waits for its end; one that does not come is killed.
     func status() throws -> Int32 {
         defer { process.pidfd.closeIgnoringErrors() }
-        if try DescriptorPoll.wait([DescriptorPoll.Entry(process.pidfd)], milliseconds: 60_000).isEmpty {
+        if try DescriptorPoll.wait([DescriptorPoll.Entry(process.pidfd)], milliseconds: 60_000)[0].isEmpty {
             Issue.record("the call does not end")
             try PIDDescriptor.send(.kill, to: process.pidfd)
             _ = try DescriptorPoll.wait([DescriptorPoll.Entry(process.pidfd)])
@@ -99,7 +99,7 @@ extension FileDescriptor {
     }
 
     private func readMore() throws -> [UInt8]? {
-        if try DescriptorPoll.wait([DescriptorPoll.Entry(self)], milliseconds: 60_000).isEmpty {
+        if try DescriptorPoll.wait([DescriptorPoll.Entry(self)], milliseconds: 60_000)[0].isEmpty {
             Issue.record("nothing comes")
             return nil
         }

@@ -68,7 +68,7 @@ struct SentDescriptorSystemTests {
             #expect((first, second) == ("standard", "setns"))
             for pidfd in [process, initProcess] {
                 #expect(try PIDDescriptor.send(.kill, to: pidfd))
-                #expect(try !DescriptorPoll.wait([DescriptorPoll.Entry(pidfd)], milliseconds: 60_000).isEmpty)
+                #expect(try !DescriptorPoll.wait([DescriptorPoll.Entry(pidfd)], milliseconds: 60_000)[0].isEmpty)
             }
         }
     }

@@ -77,7 +77,7 @@ final class FuzzGround {
         let process = try Self.start(
             "/usr/bin/nsenter", command + [try BuiltPrograms.path(of: "gdn-runc").string] + arguments, output, errors)
         defer { process.pidfd.closeIgnoringErrors() }
-        let ready = try DescriptorPoll.wait([DescriptorPoll.Entry(process.pidfd)], milliseconds: 20_000)
+        let ready = try DescriptorPoll.wait([DescriptorPoll.Entry(process.pidfd)], milliseconds: 20_000)[0]
         if ready.isEmpty { try PIDDescriptor.send(.kill, to: holder.pidfd) }
         if ready.isEmpty { _ = try DescriptorPoll.wait([DescriptorPoll.Entry(process.pidfd)]) }
         let status = try PIDDescriptor.reap(process.pidfd)
