@@ -216,6 +216,7 @@ let package = Package(
         .executable(name: "gdn", targets: ["gdn"]),
         .library(name: "GardenClient", targets: ["GardenClient"]),
         // With the modules whose types its calls take and return: whoever uses it imports them too.
+        .library(name: "Libcontainer", targets: ["Libcontainer", "Cgroups", "OCI", "JSON", "Linux"]),
         .library(name: "Runc", targets: ["Runc", "RuncCommand", "LinuxAsync", "OCI", "JSON", "Linux"]),
     ],
     dependencies: [

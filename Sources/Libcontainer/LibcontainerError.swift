@@ -35,6 +35,8 @@ public enum LibcontainerError: Error, Hashable, Sendable {
     case initStillRunning
     /// Init ended before it was ready.
     case initGone
+    /// The runtime could not go back to its own namespaces from those that a container is made in. The program must end.
+    case namespacesLost(LinuxError)
     /// A process said, before it ran its program, why it cannot.
     case initFailed(String)
     /// A process said something that it should not have, or not then.
@@ -143,6 +145,7 @@ extension LibcontainerError: CustomStringConvertible {
             "cannot exec in a paused container (use --ignore-paused to override)"
         case .execInStopped: "cannot exec in a stopped container"  // verbatim
         case .initStillRunning: "container init still running"  // verbatim
+        case .namespacesLost(let error): "cannot go back to the runtime's own namespaces: \(error)"
         case .initGone: "container init ended before it was ready"
         case .initFailed(let reason): "error during container init: \(reason)"  // verbatim
         case .unexpectedMessage: "the container's process said something unexpected"

@@ -6,16 +6,40 @@ import SystemPackage
 extension Container {
     /// Removes it, and runs what is to run after that. One that is only created is ended first.
     ///
-    /// For a container whose name nobody else may have taken since this value was made; where that can be,
-    /// `ContainerFactory.destroy` looks once more.
+    /// Only what this value was made of: a newer container of the same name is left alone.
     ///
     /// - Parameter force: whether one that runs, or is paused, is ended too.
     /// - Throws: `LibcontainerError.notStopped`; `.containerNotFound` when somebody else has removed it meanwhile;
     ///   `.lastHooks`, when all is removed.
     public func destroy(force: Bool = false) throws(LibcontainerError) {
-        let lock = try ContainerFactory.lock(folder)
+        let lock = try lock()
         defer { lock.release() }
         try destroyLocked(force: force)
+    }
+
+    /// Locks the folder, if it still is this container's.
+    ///
+    /// - Throws: `LibcontainerError.containerNotFound` when it was removed, whoever has its name now.
+    func lock() throws(LibcontainerError) -> FolderLock {
+        let lock = try ContainerFactory.lock(folder)
+        do {
+            try requireOwnFolder()
+            return lock
+        } catch {
+            lock.release()
+            throw error
+        }
+    }
+
+    /// Makes sure that what has its name is this container. As long as its folder is open no other has its inode.
+    func requireOwnFolder() throws(LibcontainerError) {
+        let (own, found): (FileStatus, FileStatus)
+        do {
+            (own, found) = (try FileStatus.of(place), try FileStatus.of(folder))
+        } catch {
+            throw error.errno == .noSuchFileOrDirectory ? .containerNotFound : .system(error)
+        }
+        guard own.inode == found.inode, own.device == found.device else { throw .containerNotFound }
     }
 
     /// The same for who has locked the folder.
@@ -35,7 +59,7 @@ extension Container {
     ///
     /// - Throws: as `destroy`.
     public func remove() throws(LibcontainerError) {
-        let lock = try ContainerFactory.lock(folder)
+        let lock = try lock()
         defer { lock.release() }
         try removeAll()
     }

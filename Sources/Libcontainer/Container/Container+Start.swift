@@ -15,6 +15,8 @@ extension Container {
             try makeCgroup()
             return try launch(process, options)
         } catch {
+            // By now the host's paths may be somebody else's: all that was made has to stay.
+            if case .namespacesLost = error { throw error }
             undo()
             throw .startFailed("\(error)")
         }
@@ -90,7 +92,12 @@ extension Container {
                 child.run()
             }
         }
-        try visit.end()
+        do {
+            try visit.end()
+        } catch {
+            if case .success(let child) = result { _ = StartDialogue(child: child, channel: runtimeEnd).giveUp() }
+            throw error
+        }
         return StartDialogue(child: try result.get(), channel: runtimeEnd)
     }
 
@@ -144,6 +151,7 @@ extension Container {
         for kind in NamespaceKind.allCases {
             state.namespacePaths[kind] = "/proc/\(pid)/ns/\(kind.fileName)"
         }
+        try requireOwnFolder()
         try state.save(to: folder)
     }
 
@@ -151,8 +159,8 @@ extension Container {
         guard error == .initGone, status == .signalled(.kill), let cgroup else { return error }
         do {
             return try cgroup.tree.oomKills() > 0 ? .initOutOfMemory : error
-        } catch let other {
-            _ = other
+        } catch _ {
+            // What is known already has to do.
             return error
         }
     }
@@ -160,6 +168,14 @@ extension Container {
     /// What went wrong is what the caller has to know; what cannot be removed stays for a forced delete. The hooks of the
     /// end run, as the specification wants it of every container that was begun.
     private func undo() {
+        let lock: FolderLock
+        do {
+            lock = try self.lock()
+        } catch {
+            // Somebody else has removed it, and may have made another one.
+            return
+        }
+        defer { lock.release() }
         if let cgroup {
             _ = try? cgroup.tree.killAll()
             do {

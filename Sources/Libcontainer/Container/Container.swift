@@ -19,10 +19,15 @@ public final class Container {
     public internal(set) var warnings: [String] = []
     /// Its cgroups; nil: it has none of its own.
     var cgroup: ContainerCgroup?
+    /// The folder itself, whoever has its name now.
+    let place: FileDescriptor
 
-    init(folder: FilePath, state: ContainerState, cgroup: ContainerCgroup?) {
-        (self.folder, self.state, self.cgroup) = (folder, state, cgroup)
+    /// Takes over `place`.
+    init(folder: FilePath, place: FileDescriptor, state: ContainerState, cgroup: ContainerCgroup?) {
+        (self.folder, self.place, self.state, self.cgroup) = (folder, place, state, cgroup)
     }
+
+    deinit { place.closeIgnoringErrors() }
 
     /// Its name.
     public var id: ContainerID { state.id }

@@ -1,4 +1,5 @@
 import Cgroups
+import Glibc
 import Linux
 public import SystemPackage
 
@@ -34,8 +35,14 @@ public struct ContainerFactory: Sendable, Hashable {
         state.isRootless = configuration.isRootlessUser
         state.cgroupPaths = cgroup?.statePaths ?? [:]
         try make(folder)
-        try ContainerIntent(cgroupPaths: state.cgroupPaths).save(to: folder)
-        return Container(folder: folder, state: state, cgroup: cgroup)
+        do {
+            try ContainerIntent(cgroupPaths: state.cgroupPaths).save(to: folder)
+            return Container(folder: folder, place: try Self.open(folder), state: state, cgroup: cgroup)
+        } catch {
+            // The first error is the one to know, and nothing is in there.
+            _ = try? Files.removeTree(folder)
+            throw error
+        }
     }
 
     /// A container that was started before.
@@ -43,8 +50,23 @@ public struct ContainerFactory: Sendable, Hashable {
     /// - Throws: `LibcontainerError.containerNotFound`, and others when its file cannot be read.
     public func load(_ id: ContainerID) throws(LibcontainerError) -> Container {
         let folder = root.appending(id.value)
-        let state = try ContainerState.load(from: folder)
-        return Container(folder: folder, state: state, cgroup: try Self.cgroup(of: state.cgroupPaths))
+        let place = try Self.open(folder)
+        do {
+            let state = try ContainerState.load(from: folder)
+            let cgroup = try Self.cgroup(of: state.cgroupPaths)
+            return Container(folder: folder, place: place, state: state, cgroup: cgroup)
+        } catch {
+            place.closeIgnoringErrors()
+            throw error
+        }
+    }
+
+    private static func open(_ folder: FilePath) throws(LibcontainerError) -> FileDescriptor {
+        do {
+            return try Resolution([]).openPlace(folder, from: FileDescriptor(rawValue: AT_FDCWD))
+        } catch {
+            throw error.errno == .noSuchFileOrDirectory ? .containerNotFound : .system(error)
+        }
     }
 
     /// The names of all containers, and of whatever else has a folder there, sorted. A root that is not there has none.

@@ -19,7 +19,7 @@ struct HookProcess {
 
     static func run(_ hook: OCIHook, state: [UInt8], in folder: FilePath?) throws(LinuxError) -> End {
         // In memory, as large as it may be: nobody has to wait for a program that does not read it.
-        let input = try MemoryFile.make(name: "state", contents: state)
+        let input = try Self.input(state)
         defer { input.closeIgnoringErrors() }
         let standard = try HookOutput()
         let error = try HookOutput()
@@ -40,7 +40,34 @@ struct HookProcess {
         }
         defer { started.pidfd.closeIgnoringErrors() }
         var process = HookProcess(process: started, standard: standard, error: error)
-        return try process.wait(deadline)
+        do {
+            return try process.wait(deadline)
+        } catch {
+            // It was to be waited for. What has ended needs no signal, and the first error is the one to know.
+            _ = try? PIDDescriptor.send(.kill, to: started.pidfd)
+            _ = try? DescriptorPoll.wait([DescriptorPoll.Entry(started.pidfd)])
+            _ = try? PIDDescriptor.reap(started.pidfd)
+            throw error
+        }
+    }
+
+    /// A filter of system calls that the hook runs under may know nothing of such files: then a pipe has to do, which takes
+    /// any state that is written.
+    private static func input(_ state: [UInt8]) throws(LinuxError) -> FileDescriptor {
+        do {
+            return try MemoryFile.make(name: "state", contents: state)
+        } catch {
+            guard error.errno == .notPermitted || error.errno == .noFunction else { throw error }
+        }
+        let pipe = try Pipe.make(nonBlockingWrite: true)
+        defer { pipe.write.closeIgnoringErrors() }
+        do {
+            _ = try pipe.write.writeNow(state[...])
+            return pipe.read
+        } catch {
+            pipe.read.closeIgnoringErrors()
+            throw error
+        }
     }
 
     private mutating func wait(_ deadline: Deadline?) throws(LinuxError) -> End {

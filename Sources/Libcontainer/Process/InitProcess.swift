@@ -39,6 +39,8 @@ struct InitProcess {
     }
 
     private func begin() throws(LibcontainerError) {
+        // Whoever shares its processes' numbers must not look into it (CVE-2016-9962); but who is not root maps it first.
+        if !configuration.isRootlessUser { try system { () throws(LinuxError) in try OwnProcess.setDumpable(false) } }
         try clone.joinCgroups()
         try channel.expect(.proceed)
         let hasUsers = configuration.namespaces.contains(.user)

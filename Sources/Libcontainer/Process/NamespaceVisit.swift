@@ -34,7 +34,7 @@ struct NamespaceVisit {
             do {
                 try Namespaces.enter(home.descriptor, home.kind)
             } catch {
-                failure = .system(error)
+                failure = .namespacesLost(error)
             }
             home.descriptor.closeIgnoringErrors()
         }

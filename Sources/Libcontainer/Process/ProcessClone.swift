@@ -88,13 +88,17 @@ struct ProcessClone {
             _ = try PIDDescriptor.reap(between.pidfd)
         }
         let text = String(decoding: answer, as: UTF8.self)
-        guard let pid = Int32(text).flatMap(PID.init(rawValue:)) else { throw .initFailed(text) }
+        guard let pid = Int32(text).flatMap(PID.init(rawValue:)) else {
+            throw text.isEmpty ? .initGone : .initFailed(text)
+        }
         // It is the runtime's child, so that its number cannot be anybody else's.
         return Child(pid: pid, pidfd: try system { () throws(LinuxError) in try PIDDescriptor.open(pid) })
     }
 
     private func betweenRuntime(tell pipe: FileDescriptor, _ body: () -> Never) -> Never {
         do throws(LibcontainerError) {
+            // Whoever is inside must not look into who comes (CVE-2016-9962).
+            try system { () throws(LinuxError) in try OwnProcess.setDumpable(false) }
             try join()
             try enter(tell: pipe)
             var request = Clone.Request(namespaces: made)

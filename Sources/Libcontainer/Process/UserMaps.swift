@@ -45,7 +45,10 @@ enum UserMaps {
 
     private static func visit(_ namespace: FileDescriptor, _ channel: SyncChannel) -> Never {
         do throws(LibcontainerError) {
-            try system { () throws(LinuxError) in try Namespaces.enter(namespace, .user) }
+            try system { () throws(LinuxError) in
+                try OwnProcess.setDumpable(false)
+                try Namespaces.enter(namespace, .user)
+            }
             try channel.send(.ready)
             _ = try channel.receive()
         } catch {

@@ -51,11 +51,8 @@ struct NewFileSystem {
             data: data.isEmpty ? nil : data)
     }
 
-    /// Whether only mount(2) can say it.
-    var needsOldCall: Bool { plainOptions == nil }
-
     /// nil when there is quoting among the options, or something that only mount(2) can say.
-    private var plainOptions: [Substring]? {
+    var plainOptions: [Substring]? {
         if !flags.isDisjoint(with: .inodeVersion) || source.utf8.count > Self.longestValue { return nil }
         for byte in data.utf8 where byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "\"") { return nil }
         if type.utf8.contains(UInt8(ascii: ".")) { return nil }

@@ -25,7 +25,7 @@ final class ProcessWatch {
         }
     }
 
-    /// Waits until the process has ended, and copies meanwhile. Closes the pidfd.
+    /// Waits until the process has ended, and copies meanwhile. Closes the pidfd. When waiting fails, the process is killed.
     ///
     /// - Returns: its status, or 128 and the number of the signal that killed it.
     func wait(
@@ -46,6 +46,8 @@ final class ProcessWatch {
                 if let pid = OwnProcess.pid { notice?.step(ready[(own.count + streams.count)...], mainProcess: pid) }
             }
         } catch {
+            // Nobody would learn how it goes on. What has ended needs no signal.
+            _ = try? PIDDescriptor.send(.kill, to: process.pidfd)
             throw CommandError(.system(error))
         }
     }

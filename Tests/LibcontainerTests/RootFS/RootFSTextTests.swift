@@ -45,6 +45,6 @@ struct RootFSTextTests {
             ("overlay", "lowerdir=a\\,b", true), ("tmpfs", "context=\"a,b\"", true), ("fuse.sshfs", "", true),
         ])
     func oldCalls(type: String, data: String, isOld: Bool) {
-        #expect(NewFileSystem(type: type, source: "", data: data, flags: []).needsOldCall == isOld)
+        #expect((NewFileSystem(type: type, source: "", data: data, flags: []).plainOptions == nil) == isOld)
     }
 }

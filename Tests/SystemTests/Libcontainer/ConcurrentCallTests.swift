@@ -1,4 +1,6 @@
+import Glibc
 import Linux
+import OCI
 import SystemPackage
 import Testing
 
@@ -71,6 +73,32 @@ struct ConcurrentCallTests {
             #expect(answers[1].status == 0, "\(answers)")
             try runtime.expectCleanDeletion("c", "\(answers)")
             try runtime.expectUsableName()
+        }
+    }
+
+    @Test("that wait for a container which was deleted leave a new one of its name alone")
+    func newOneOfTheName() throws {
+        try OwnRuntime.use { (runtime) throws in
+            try runtime.write { spec in
+                spec.process.arguments = ["/bin/sh", "-c", "echo up; exec sleep 1000"]
+                spec.linux.namespaces.removeAll { $0.kind == .pid }
+            }
+            let pipe = try Pipe.make()
+            defer { pipe.read.closeIgnoringErrors() }
+            var call = OwnCall("run", "c")
+            call.descriptors = [nil, pipe.write, nil]
+            let waiting = try runtime.start(call)
+            pipe.write.closeIgnoringErrors()
+            _ = try pipe.read.readLines(1)
+            try waiting.send(SIGSTOP)
+            try runtime.stop()
+            #expect(try runtime("delete", "-f", "c").status == 0)
+            #expect(try runtime("run", "-d", "c").status == 0)
+
+            try waiting.send(SIGCONT)
+
+            #expect(try waiting.status() == 128 + SIGKILL)
+            #expect(try runtime.status() == "running")
         }
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Linux
 import OCI
 import SystemPackage
@@ -105,6 +106,29 @@ struct FailedStartSystemTests {
 
             #expect(try PIDDescriptor.reap(process.pidfd) == .exited(status))
             #expect(String(decoding: try Files.read(files.errors), as: UTF8.self).contains(text))
+        }
+    }
+
+    @Test("leaves the name free when there is no room to write what is intended")
+    func noRoom() throws {
+        try OwnRuntime.use { (runtime) throws in
+            let root = runtime.root.appending(".small").string
+            try Files.makeDirectory(FilePath(root), mode: FilePermissions(rawValue: 0o700))
+            func mount(_ options: String) throws -> OwnRuntime.Answer {
+                try runtime.call(
+                    ["-t", "tmpfs", "-o", options, "tmpfs", root], as: .init(program: "/bin/mount", hasRoot: false))
+            }
+            // One is the root's, and one the container's folder's.
+            #expect(try mount("nr_inodes=2").status == 0)
+            defer { _ = root.withCString { umount2($0, Int32(MNT_DETACH)) } }
+
+            let refused = try runtime.call(["--root", root, "create", "c"], as: .init(hasRoot: false))
+            #expect(try mount("remount,nr_inodes=100").status == 0)
+            let made = try runtime.call(["--root", root, "create", "c"], as: .init(hasRoot: false))
+
+            #expect(refused.status == 1 && refused.errors.contains("No space left on device"), "\(refused)")
+            #expect(made.status == 0, "\(made)")
+            #expect(try runtime.call(["--root", root, "delete", "-f", "c"], as: .init(hasRoot: false)).status == 0)
         }
     }
 }

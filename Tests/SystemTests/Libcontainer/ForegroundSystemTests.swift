@@ -59,7 +59,7 @@ struct ForegroundSystemTests {
             #expect(try runtime("run", "-d", "c").status == 0)
             let pipe = try Pipe.make()
             defer { pipe.read.closeIgnoringErrors() }
-            let script = "busybox mkfifo /tmp/gate; (read x </tmp/gate; echo late) & echo early; exit 4"
+            let script = "trap '' TERM; busybox mkfifo /tmp/gate; (read x </tmp/gate; echo late) & echo early; exit 4"
             var call = OwnCall("exec", "c", "/bin/sh", "-c", script)
             call.descriptors = [nil, pipe.write, nil]
             let running = try runtime.start(call)
