@@ -74,3 +74,5 @@ int cg_set_descriptor_limit(pid_t pid, unsigned long long soft) {
 }
 
 void cg_return_freed_memory(void) { malloc_trim(0); }
+
+char *const *cg_environment(void) { return environ; }

@@ -38,6 +38,9 @@ int cg_enter_session(void);
 /// Sets the soft limit of descriptors of a process, at most to its hard one; returns 0 or -errno.
 int cg_set_descriptor_limit(pid_t pid, unsigned long long soft);
 
+/// The environment of this process, ends with NULL; NULL: it has none.
+char *const *cg_environment(void);
+
 /// Gives memory of this process that was freed, and that the C library keeps for later, back to the kernel.
 void cg_return_freed_memory(void);
 

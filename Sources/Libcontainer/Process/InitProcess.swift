@@ -72,6 +72,7 @@ struct InitProcess {
 
     private func buildWorld() throws(LibcontainerError) {
         var root = RootFSBuilder(configuration, sources: sources)
+        let mask = OwnProcess.setFileModeMask([])
         try root.prepare()
         if let socket = options.terminalSocket {
             try OwnTerminal.take(try root.openTerminal(), sendTo: socket, process, options)
@@ -81,7 +82,9 @@ struct InitProcess {
             try channel.send(.mounted)
             try channel.expect(.hooksDone)
         }
-        try runHooks(.createContainer, status: "creating")
+        OwnProcess.setFileModeMask(mask)
+        try runHooks(.createContainer, status: "creating", process.environment)
+        OwnProcess.setFileModeMask([])
         try root.enter()
         try makeWorkingDirectory()
         try KernelParameters.write(configuration.sysctl)
@@ -113,17 +116,19 @@ struct InitProcess {
             notes.descriptor?.closeIgnoringErrors()
             try gate.pass()
         }
-        try runHooks(.startContainer, status: "created")
+        try runHooks(.startContainer, status: "created", program.environment)
         if gate == nil { try channel.send(.done) }
         throw start.become(program)
     }
 
     /// Hooks of this process see it by the number that it has inside.
-    private func runHooks(_ moment: OCIHooks.Moment, status: String) throws(LibcontainerError) {
+    private func runHooks(
+        _ moment: OCIHooks.Moment, status: String, _ environment: [String]
+    ) throws(LibcontainerError) {
         let hooks = configuration.hooks[moment]
         guard !hooks.isEmpty else { return }
         let text = HookState.text(state, status: status, pid: OwnProcess.pid)
-        try HookRunner.run(hooks, name: moment.rawValue, state: text)
+        try HookRunner.run(hooks, name: moment.rawValue, state: text, environment: environment)
     }
 
     private func report(_ error: LibcontainerError) {

@@ -26,6 +26,14 @@ extension OwnProcess {
         try SystemCall.check("set the process name", name, cg_set_name(name))
     }
 
+    /// Its environment, `NAME=value` (environ(7)).
+    public static var environment: [String] {
+        var variables: [String] = []
+        guard let list = cg_environment() else { return [] }
+        while let variable = list[variables.count] { variables.append(String(cString: variable)) }
+        return variables
+    }
+
     /// The file mode bits that new files do not get (umask(2)).
     ///
     /// - Returns: what it was.

@@ -57,7 +57,7 @@ public struct OCIHook: Sendable, Hashable {
     public var path: String
     /// Its arguments, its own name first; empty: just that name.
     public var arguments: [String]
-    /// `NAME=value`; nothing else is in its environment.
+    /// `NAME=value`; nothing else is in its environment. Empty: the runtime chooses.
     public var environment: [String]
     /// How long it may run, seconds; nil: for ever.
     public var timeout: Int?

@@ -70,4 +70,17 @@ struct EnteringSystemTests {
             #expect(answer.errors.contains("exec failed: cannot exec in a stopped container"))
         }
     }
+
+    @Test("are refused a label that the kernel has not", arguments: ["--process-label", "--apparmor"])
+    func labels(flag: String) throws {
+        try OwnRuntime.use { (runtime) throws in
+            #expect(try runtime("run", "-d", "c").status == 0)
+
+            // With a kernel that has labels, nobody has loaded this one.
+            let answer = try runtime("exec", flag, "guardian-nobody", "c", "/bin/true")
+
+            #expect(answer.status == 255)
+            #expect(answer.errors.contains("guardian-nobody"), "\(answer)")
+        }
+    }
 }

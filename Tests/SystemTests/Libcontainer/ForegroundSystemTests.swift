@@ -171,4 +171,32 @@ struct ForegroundSystemTests {
         try body(running)
         return try running.status()
     }
+
+    @Test(
+        "leaves orphans of a container without its own numbers to the runtime, or to others", arguments: [true, false])
+    func orphans(areAdopted: Bool) throws {
+        try OwnRuntime.use { (runtime) throws in
+            try runtime.write { spec in
+                // The host's numbers are seen by the host's /proc.
+                spec.linux.namespaces.removeAll { $0.kind == .pid }
+                let orphan = "(busybox sleep 1000 </dev/null >/dev/null 2>&1 & echo $!)"
+                let script = "orphan=$(sh -c '\(orphan)'); grep PPid /proc/$orphan/status; read x"
+                spec.process.arguments = ["/bin/sh", "-c", script]
+            }
+            let (output, input) = (try Pipe.make(), try Pipe.make())
+            defer { output.read.closeIgnoringErrors() }
+            var call = areAdopted ? OwnCall("run", "c") : OwnCall("run", "--no-subreaper", "c")
+            call.descriptors = [input.read, output.write, nil]
+            let running = try runtime.start(call)
+            output.write.closeIgnoringErrors()
+            input.read.closeIgnoringErrors()
+
+            let parent = try output.read.readLines(1)
+            input.write.closeIgnoringErrors()
+            _ = try running.status()
+
+            #expect(parent.hasPrefix("PPid:"))
+            #expect((parent == "PPid:\t\(running.process.pid)\n") == areAdopted, "\(parent)")
+        }
+    }
 }

@@ -172,4 +172,28 @@ struct HookSystemTests {
             #expect(try !runtime.hasCgroup())
         }
     }
+
+    @Test("for which no variables are given have those of who runs them, and its file mode mask")
+    func environments() throws {
+        try OwnRuntime.use { (runtime) throws in
+            let log = runtime.bundle.appending("log")
+            func hook(_ moment: String, _ file: String) -> String {
+                let script = "echo \(moment) $OUTER $INNER $(umask) >> \(file)"
+                return #""\#(moment)":[{"path":"/bin/sh","args":["sh","-c","\#(script)"]}]"#
+            }
+            let outside = ["createRuntime", "createContainer", "poststop"].map { hook($0, log.string) }
+            let hooks = (outside + [hook("startContainer", "/log")]).joined(separator: ",")
+            try runtime.write(
+                patch: #"{"hooks":{\#(hooks)},"process":{"args":["/bin/sleep","0"],"env":["PATH=/bin","INNER=in"]}}"#)
+
+            let answer = try runtime.call(
+                ["run", "c"], as: .init(environment: ["PATH=/usr/bin:/bin", "OUTER=out"]))
+
+            #expect(answer.status == 0, "\(answer)")
+            let lines = String(decoding: try Files.read(log), as: UTF8.self)
+            #expect(lines == "createRuntime out 0022\ncreateContainer in 0022\npoststop out 0022\n")
+            let inside = try Files.read(runtime.bundle.appending("rootfs/log"))
+            #expect(String(decoding: inside, as: UTF8.self) == "startContainer in 0022\n")
+        }
+    }
 }
