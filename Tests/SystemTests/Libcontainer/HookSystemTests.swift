@@ -1,3 +1,4 @@
+import Glibc
 import JSON
 import Linux
 import SystemPackage
@@ -36,6 +37,7 @@ struct HookSystemTests {
         static func all(in text: String) throws -> [Note] {
             let lines = text.split(separator: "\n").map(String.init)
             var notes: [Note] = []
+            try #require(lines.count % 7 == 0, "\(lines)")
             for start in stride(from: 0, to: lines.count, by: 7) {
                 let state = try JSONValue(parsing: lines[start + 6])
                 let namespaces = Array(lines[(start + 2)..<(start + 6)])
@@ -59,8 +61,12 @@ struct HookSystemTests {
             let log = runtime.bundle.appending("log")
             let inside = runtime.bundle.appending("rootfs/tmp/log")
             let hooks = Self.outside.map { ($0, Self.notes($0, in: log.string)) }
+            // The program tells that its hooks are over: `start` does not wait for those inside.
+            let up = runtime.bundle.appending("rootfs/tmp/up")
+            #expect(mkfifo(up.string, 0o600) == 0)
             try runtime.write(
-                patch: Self.document(hooks + [("startContainer", Self.notes("startContainer", in: "/tmp/log"))]))
+                patch: Self.document(hooks + [("startContainer", Self.notes("startContainer", in: "/tmp/log"))]),
+                script: "echo up > /tmp/up; exec sleep 1000")
             let own = try Self.namespaces("self")
 
             #expect(try runtime("create", "c").status == 0)
@@ -69,6 +75,7 @@ struct HookSystemTests {
             let pid = try runtime.initPID()
             let theirs = try Self.namespaces("\(pid)")
             #expect(try runtime("start", "c").status == 0)
+            #expect(try Files.read(up) == Array("up\n".utf8))
             let started = try Self.notes(at: log)
             let startedInside = try Self.notes(at: inside)
             #expect(try runtime("delete", "-f", "c").status == 0)
@@ -184,7 +191,7 @@ struct HookSystemTests {
             let outside = ["createRuntime", "createContainer", "poststop"].map { hook($0, log.string) }
             let hooks = (outside + [hook("startContainer", "/log")]).joined(separator: ",")
             try runtime.write(
-                patch: #"{"hooks":{\#(hooks)},"process":{"args":["/bin/sleep","0"],"env":["PATH=/bin","INNER=in"]}}"#)
+                patch: #"{"hooks":{\#(hooks)},"process":{"env":["INNER=in"]}}"#, script: "true")
 
             let answer = try runtime.call(
                 ["run", "c"], as: .init(environment: ["PATH=/usr/bin:/bin", "OUTER=out"]))
