@@ -150,8 +150,9 @@ public final class Tracker: Sendable {
         guard let name = ProcessName(request.id) else { throw TrackerError.invalidName(request.id) }
         let file = try MemoryFile.make(name: "process", contents: request.process)
         defer { file.closeIgnoringErrors() }
-        let run = RunRequest(
+        var run = RunRequest(
             runtime: request.runtime, container: request.container, name: name, owner: request.owner, process: file)
+        (run.terminal, run.bundle) = (request.terminal, request.bundle)
         guard
             case .started(let process) = try await link.ask(
                 container: request.container, id: request.id, { .run($0, run) })
@@ -218,6 +219,10 @@ public struct ProcessRequest: Sendable {
     public var process: [UInt8]
     /// The host's ids of the user that it runs as, who gets its pipes.
     public var owner: FileOwner
+    /// The size of the terminal that it is to have; nil: pipes.
+    public var terminal: TerminalSize?
+    /// The bundle of a container of its own, whose first process this is to be; nil: it joins `container`.
+    public var bundle: FilePath?
 
     /// A process owned by the host's root.
     public init(id: String, runtime: RuncConfiguration, container: ContainerID, process: [UInt8]) {

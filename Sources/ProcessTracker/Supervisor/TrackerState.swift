@@ -80,6 +80,8 @@ struct TrackerState {
             return (isFree ? [.forget(name, pid)] : []) + [.send(.done(number), to: connection)]
         case .closeStandardInput(let number, let name):
             return [.closeStandardInput(name), .send(.done(number), to: connection)]
+        case .attach(let number, _), .open(let number, _, _), .release(let number, _, _), .resize(let number, _, _):
+            return [.send(.failed(number, TrackerFailure(.malformed, "not yet")), to: connection)]
         case .list(let number): return list(number, connection)
         case .shutdown(let number): return [.send(.done(number), to: connection), .end]
         }

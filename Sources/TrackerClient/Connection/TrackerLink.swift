@@ -174,6 +174,8 @@ final class TrackerLink: Sendable {
             guard let process = makeProcess(name, pid, descriptors) else { return refuse(name, number) }
             unused = []
             answer(number, .success(.started(process)))
+        case .attached(let number, _, _), .opened(let number, _):
+            answer(number, .failure(TrackerError.incompatible("not yet")))
         case .failed(0, let failure): throw TrackerError.incompatible(failure.message)
         case .failed(let number, let failure): answer(number, .failure(failure))
         case .process(let number, let name, _):
