@@ -43,6 +43,9 @@ public protocol Containerizing: Sendable {
     /// Takes a container up again that an earlier server made.
     func restore(_ handle: Handle) async throws
 
+    /// Remembers why a container that an earlier server made cannot be taken up again: it is stopped.
+    func lose(_ handle: Handle, because reason: String) async throws
+
     /// Ends all processes of a container and removes what `create` made. Succeeds when there is nothing to remove.
     func destroy(_ handle: Handle) async throws
 

@@ -114,5 +114,6 @@ extension Gardener {
         } catch {
             log.error("guardian.create.record-failed", metadata: ["handle": "\(handle)", "error": "\(error)"])
         }
+        retryLater([handle])
     }
 }

@@ -16,7 +16,7 @@ extension Gardener {
     func takeDown(_ handle: Handle) async throws {
         guard table[handle] != nil else { throw GardenError.containerNotFound(handle: handle.value) }
         table.update(handle) { $0.record.state = .destroying }
-        try await components.records.setState(.destroying, of: handle)
+        await recordDestruction(of: handle)
 
         // Taking a network apart waits for the kernel, and needs nothing of the container.
         async let network = failure(of: "network") { try await components.networker.detach(handle) }
@@ -34,6 +34,16 @@ extension Gardener {
             throw GuardianError.destroyFailed(handle: handle.value, reasons: reasons)
         }
         table.release(handle)
+    }
+
+    /// A disk that is full, or a folder that somebody removed, must not keep a container alive: destroying it may be what
+    /// makes room. A crash before the end would then leave a container that is known as made, and can be destroyed again.
+    private func recordDestruction(of handle: Handle) async {
+        do {
+            try await components.records.setState(.destroying, of: handle)
+        } catch {
+            log.error("guardian.destroy.record-failed", metadata: ["handle": "\(handle)", "error": "\(error)"])
+        }
     }
 
     /// What went wrong, as a list that is empty when nothing did.

@@ -18,7 +18,10 @@ extension Gardener {
 
         let unwanted = stored.containers.map(\.record)
             .filter { $0.state != .created || configuration.destroyOnStart }.map(\.handle)
-        return Task { await destroyAll(unwanted) }
+        return Task {
+            await destroyAll(unwanted)
+            retryLater(unwanted)
+        }
     }
 
     /// Destroys every container and then all that bears this server's tag. Harmless when there is nothing.
@@ -69,10 +72,19 @@ extension Gardener {
         } catch {
             reportRestore(of: "network", handle, error)
         }
-        guard record.state == .created, isOfThisBoot(record) else { return }
+        guard record.state == .created else { return }
+        guard isOfThisBoot(record) else { return await lose(record.handle) }
         do { try await components.volumizer.restore(handle) } catch { reportRestore(of: "volume", handle, error) }
         do {
             try await components.containerizer.restore(handle)
+        } catch {
+            reportRestore(of: "container", handle, error)
+        }
+    }
+
+    private func lose(_ handle: Handle) async {
+        do {
+            try await components.containerizer.lose(handle, because: "the host was restarted")
         } catch {
             reportRestore(of: "container", handle, error)
         }

@@ -113,12 +113,13 @@ public final class RuntimeContainerizer: Containerizing {
         do {
             try await takeUp(handle)
         } catch {
-            try await remember(handle, asLostBecause: "\(error)")
+            try await lose(handle, because: "\(error)")
             throw error
         }
     }
 
-    private func remember(_ handle: Handle, asLostBecause reason: String) async throws {
+    /// Remembers why a container cannot be taken up again, and what its tracker left of it.
+    public func lose(_ handle: Handle, because reason: String) async throws {
         let folder = configuration.layout.folder(of: handle)
         let cgroup = try await section(of: handle).map { section in
             try CgroupTree(section.cgroup, in: configuration.cgroups.tree.layout)

@@ -152,12 +152,25 @@ extension DepotRecords {
             do {
                 stored.containers.append(try item(named: name, in: layout))
             } catch let error where isAboutContents(error) {
-                try moveAside(name, in: layout, to: layout.unreadable)
                 stored.newlyUnreadable.append("\(name): \(error)")
+                if let left = try setAside(name, in: layout) { stored.unreadable.append(left) }
             }
         }
-        stored.unreadable = try unreadable(in: layout)
+        stored.unreadable += try unreadable(in: layout)
         return stored
+    }
+
+    /// - Returns: what stays where it is: a depot that is a mount point has its neighbours on another file system.
+    private static func setAside(
+        _ name: String, in layout: DepotLayout
+    ) throws -> StoredContainers.Unreadable? {
+        do {
+            try moveAside(name, in: layout, to: layout.unreadable)
+            return nil
+        } catch let error as LinuxError {
+            guard error.errno == .improperLink else { throw error }
+            return handle(name).map { .init(handle: $0, folder: layout.depot.appending(name)) }
+        }
     }
 
     /// Whether the text is wrong, rather than the reading of it, which may well succeed the next time.

@@ -26,6 +26,8 @@ public struct FakeContainerizer: Containerizing {
     }
     /// Calls of `restore`.
     public let restored = Stub<Handle, Void> { _ in }
+    /// Calls of `lose`.
+    public let lost = Stub<(Handle, because: String), Void> { _ in }
     /// Calls of `destroy`.
     public let destroyed = Stub<Handle, Void> { _ in }
     /// Calls of `sweep`.
@@ -64,6 +66,10 @@ public struct FakeContainerizer: Containerizing {
     }
 
     public func restore(_ handle: Handle) async throws { try await restored(handle) }
+    public func lose(_ handle: Handle, because reason: String) async throws {
+        try await lost((handle, because: reason))
+    }
+
     public func destroy(_ handle: Handle) async throws { try await destroyed(handle) }
     public func sweep(keeping handles: Set<Handle>) async throws { try await swept(handles) }
 }
