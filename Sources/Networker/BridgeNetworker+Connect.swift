@@ -14,7 +14,13 @@ extension BridgeNetworker {
         try await subnets.withLock(record.lease.subnet) { [system, kernel, firewall] in
             try await system.blocking {
                 try firewall.admit(member)
+                #if DEBUG
+                    FaultPoint.reach(.createFirewallAdmitted, handle.value)
+                #endif
                 try kernel.ensureBridge(cable.bridge)
+                #if DEBUG
+                    FaultPoint.reach(.createBridgeMade, handle.value)
+                #endif
                 try kernel.connect(cable, to: process)
             }
         }
@@ -45,10 +51,16 @@ extension BridgeNetworker {
         try await subnets.withLock(record.lease.subnet) { [self] in
             let neighbours = state.withLock { $0.ledger.neighbours(of: handle, record) }
             try await remove(record, handle, neighbours)
+            #if DEBUG
+                FaultPoint.reach(.destroyNetworkRemoved, handle.value)
+            #endif
             // While the record names addresses they are the container's: another server would take them again.
             if let section = try await records.section(.network, of: handle), !section.isNull {
                 try await records.store(.null, as: .network, of: handle)
             }
+            #if DEBUG
+                FaultPoint.reach(.destroyNetworkForgotten, handle.value)
+            #endif
             state.withLock { $0.ledger.release(handle) }
         }
     }
