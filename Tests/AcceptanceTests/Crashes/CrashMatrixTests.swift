@@ -9,11 +9,12 @@ import Testing
 @Suite("A crash at every step")
 struct CrashMatrixTests {
     /// The runtimes that all of it is done with; ci/soak says more of them.
-    private static let runtimes = TestEnvironment["GUARDIAN_CRASH_RUNTIMES"]?.split(separator: " ").map(String.init)
+    static let runtimes =
+        TestEnvironment["GUARDIAN_CRASH_RUNTIMES"]?.split(separator: " ").map(String.init) ?? [ServerProcess.ownRuntime]
 
     @Test(
         "leaves all else alone, nothing half made and nothing behind",
-        arguments: CrashOperation.allCases, runtimes ?? [ServerProcess.ownRuntime])
+        arguments: CrashOperation.allCases, runtimes)
     func matrix(operation: CrashOperation, runtime: String) async throws {
         try await CrashStage.playing(operation.rows, runtime: runtime)
     }

@@ -25,7 +25,8 @@ struct CrashTableTests {
 
     /// The names of steps and the outcomes, without what a step means.
     private static func rows() throws -> [[String]] {
-        let repository = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
+        var repository = FilePath(#filePath)
+        for _ in ["file", "Crashes", "AcceptanceTests", "Tests"] { repository.removeLastComponent() }
         let text = String(decoding: try Files.read(repository.appending("docs").appending("crashes.md")), as: UTF8.self)
         return text.split(separator: "\n").filter { $0.hasPrefix("| `") }.map { line in
             let cells = line.split(separator: "|").map { $0.drop { $0 == " " } }
