@@ -1,4 +1,5 @@
 public import Garden
+import LinuxAsync
 import Logging
 
 extension Gardener {
@@ -17,6 +18,9 @@ extension Gardener {
         guard table[handle] != nil else { throw GardenError.containerNotFound(handle: handle.value) }
         table.update(handle) { $0.record.state = .destroying }
         await recordDestruction(of: handle)
+        #if DEBUG
+            FaultPoint.reach(.destroyMarked, handle.value)
+        #endif
 
         // Taking a network apart waits for the kernel, and needs nothing of the container.
         async let network = failure(of: "network") { try await components.networker.detach(handle) }
@@ -33,6 +37,9 @@ extension Gardener {
                 metadata: ["handle": "\(handle)", "error": "\(reasons.joined(separator: "; "))"])
             throw GuardianError.destroyFailed(handle: handle.value, reasons: reasons)
         }
+        #if DEBUG
+            FaultPoint.reach(.destroyRecordRemoved, handle.value)
+        #endif
         table.release(handle)
     }
 

@@ -1,4 +1,5 @@
 import Garden
+import LinuxAsync
 import Logging
 
 extension Gardener {
@@ -11,10 +12,19 @@ extension Gardener {
     @discardableResult
     public func start() async throws -> Task<Void, Never> {
         let stored = try await load()
+        #if DEBUG
+            FaultPoint.reach(.startLoaded)
+        #endif
         // What is swept away goes before anything is taken up or made, when nobody can mistake new for old.
         report(await sweep(keeping: stored.handles))
+        #if DEBUG
+            FaultPoint.reach(.startSwept)
+        #endif
         try await components.networker.start()
         await restoreAll(stored.containers.map(\.record))
+        #if DEBUG
+            FaultPoint.reach(.startRestored)
+        #endif
 
         let unwanted = stored.containers.map(\.record)
             .filter { $0.state != .created || configuration.destroyOnStart }.map(\.handle)
@@ -69,14 +79,23 @@ extension Gardener {
         do {
             let addresses = try await components.networker.restore(handle)
             table.update(handle) { $0.addresses = addresses }
+            #if DEBUG
+                FaultPoint.reach(.startNetworkRestored, handle.value)
+            #endif
         } catch {
             reportRestore(of: "network", handle, error)
         }
         guard record.state == .created else { return }
         guard isOfThisBoot(record) else { return await lose(record.handle) }
         do { try await components.volumizer.restore(handle) } catch { reportRestore(of: "volume", handle, error) }
+        #if DEBUG
+            FaultPoint.reach(.startVolumeRestored, handle.value)
+        #endif
         do {
             try await components.containerizer.restore(handle)
+            #if DEBUG
+                FaultPoint.reach(.startContainerRestored, handle.value)
+            #endif
         } catch {
             reportRestore(of: "container", handle, error)
         }

@@ -15,7 +15,13 @@ extension BridgeNetworker {
         try await subnets.withLock(record.lease.subnet) { [system, kernel, firewall] in
             try await system.blocking {
                 try firewall.admit(member)
+                #if DEBUG
+                    FaultPoint.reach(.createFirewallAdmitted, handle.value)
+                #endif
                 try kernel.ensureBridge(cable.bridge)
+                #if DEBUG
+                    FaultPoint.reach(.createBridgeMade, handle.value)
+                #endif
                 try kernel.connect(cable, to: process)
             }
         }
@@ -55,7 +61,13 @@ extension BridgeNetworker {
         try await subnets.withLock(record.lease.subnet) { [self] in
             let neighbours = state.withLock { $0.ledger.neighbours(of: handle, record) }
             try await remove(record, handle, neighbours)
+            #if DEBUG
+                FaultPoint.reach(.destroyNetworkRemoved, handle.value)
+            #endif
             await clearRecord(of: handle)
+            #if DEBUG
+                FaultPoint.reach(.destroyNetworkForgotten, handle.value)
+            #endif
             state.withLock { $0.ledger.release(handle) }
         }
     }

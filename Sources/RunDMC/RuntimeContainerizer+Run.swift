@@ -64,6 +64,9 @@ extension RuntimeContainerizer {
         }
         let user = place.user
 
+        #if DEBUG
+            FaultPoint.reach(.runDirectoryMade, id.value)
+        #endif
         let description = ProcessPreparation(bundle: container.bundle, user: user)
             .process(for: spec, workingDirectory: place.directory)
         var request = ProcessRequest(
@@ -71,8 +74,12 @@ extension RuntimeContainerizer {
             container: try ContainerID(container.section.runtimeID), process: description.json.encoded())
         request.owner = FileOwner(user: mapping.hostUser(user.uid), group: mapping.hostGroup(user.gid))
         do {
+            let process = try await container.tracker.run(request)
+            #if DEBUG
+                FaultPoint.reach(.runStarted, id.value)
+            #endif
             return TrackedGardenProcess(
-                id: id, process: try await container.tracker.run(request),
+                id: id, process: process,
                 forgetter: configuration.forgetsProcesses ? container.tracker : nil)
         } catch {
             throw Self.translate(error, place)

@@ -15,7 +15,13 @@ extension RuntimeContainerizer {
     ) async throws {
         let request = try ArchiveRequest(.into, user: user, path: destination)
         let archiver = try await start(request, in: handle)
+        #if DEBUG
+            FaultPoint.reach(.streamInArchiverStarted, handle.value)
+        #endif
         let ending = try await IncomingArchive(source: archive, archiver: archiver).unpack()
+        #if DEBUG
+            FaultPoint.reach(.streamInUnpacked, handle.value)
+        #endif
         switch ending {
         case .done: return
         case .failed(let reason): throw ArchiveError(.into, .failed(reason))

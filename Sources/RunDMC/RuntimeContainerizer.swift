@@ -74,15 +74,27 @@ public final class RuntimeContainerizer: Containerizing {
         var section = ContainerSection(runtimeID: id.value, cgroup: cgroup.path, trackerCgroup: trackerCgroup.path)
         section.limits = plan.limits
         try await records.store(section.json, as: .container, of: handle)
+        #if DEBUG
+            FaultPoint.reach(.createSectionStored, handle.value)
+        #endif
 
         let folder = configuration.layout.folder(of: handle)
         let bundle = rules.bundle(for: plan.showing(mounts))
         try await system.blocking {
             try BundleFile.write(bundle, to: folder)
+            #if DEBUG
+                FaultPoint.reach(.createBundleWritten, handle.value)
+            #endif
             try trackerCgroup.create()
+            #if DEBUG
+                FaultPoint.reach(.createTrackerCgroupMade, handle.value)
+            #endif
         }
         let tracker = try await Tracker.start(
             program: configuration.trackerProgram, folder: folder, cgroups: trackerCgroup.paths, system: system)
+        #if DEBUG
+            FaultPoint.reach(.createTrackerStarted, handle.value)
+        #endif
         let container = LiveContainer(section: section, bundle: bundle, tracker: tracker)
         adopt(container, as: handle)
         do {
@@ -90,6 +102,9 @@ public final class RuntimeContainerizer: Containerizing {
                 try await tracker.createContainer(
                     id, bundle: folder, runtime: configuration.runtime, memory: MemoryCgroup(of: cgroup))
             }
+            #if DEBUG
+                FaultPoint.reach(.createContainerMade, handle.value)
+            #endif
             container.run(process)
             if let weight = configuration.bundles.blockIOWeight {
                 try await system.blocking { try cgroup.weighBlockIO(weight) }

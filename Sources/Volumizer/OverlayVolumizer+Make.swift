@@ -51,6 +51,9 @@ extension OverlayVolumizer {
 
     private func make(_ handle: Handle, _ plan: OverlayPlan) async throws {
         try await store(.overlay(plan), of: handle)
+        #if DEBUG
+            FaultPoint.reach(.createVolumeRecorded, handle.value)
+        #endif
         let volume = volume(of: handle)
         try await system.blocking { [namespaces, projects, figures] in
             try volume.make(plan, namespaces, projects.kernel)

@@ -63,6 +63,9 @@ public final class OverlayVolumizer: Volumizing {
     public func destroy(_ handle: Handle) async throws {
         let volume = volume(of: handle)
         try await system.blocking { try volume.remove() }
+        #if DEBUG
+            FaultPoint.reach(.destroyVolumeRemoved, handle.value)
+        #endif
         figures.forget(handle)
     }
 

@@ -45,6 +45,9 @@ public final class DepotRecords: RecordKeeping {
                 try Files.makeDirectory(unfinished, mode: Self.folderMode)
                 try Self.write(Self.json(properties), to: unfinished.appending(Self.propertiesFile))
                 try Self.write(record.json, to: unfinished.appending(Self.recordFile))
+                #if DEBUG
+                    FaultPoint.reach(.createFolderMade, record.handle.value)
+                #endif
                 try Files.rename(unfinished, to: folder)
                 try Files.synchronize(layout.depot)
             }
@@ -98,6 +101,9 @@ public final class DepotRecords: RecordKeeping {
                 guard isOurs, Files.exists(folder) else { return }
                 // At one stroke: a crash must not leave a folder that looks as if it were somebody else's.
                 try Files.rename(folder, to: finished)
+                #if DEBUG
+                    FaultPoint.reach(.destroyFolderRenamed, handle.value)
+                #endif
                 try Files.removeTree(finished)
             }
             records.withLock { $0[handle] = nil }

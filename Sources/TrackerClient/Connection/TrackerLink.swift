@@ -80,8 +80,12 @@ final class TrackerLink: Sendable {
             state.pending[state.nextNumber] = answer
             return state.nextNumber
         }
+        let request = make(number)
         do {
-            try await send(make(number))
+            try await send(request)
+            #if DEBUG
+                request.reachFaultPoint()
+            #endif
         } catch {
             state.withLock { $0.pending[number] = nil }
             throw error
@@ -231,6 +235,9 @@ final class TrackerLink: Sendable {
     }
 
     private func exited(_ name: ProcessName, _ status: ExitStatus) {
+        #if DEBUG
+            FaultPoint.reach(.runExited, name.value)
+        #endif
         let process = state.withLock { state in
             state.living.remove(name)
             return state.processes.removeValue(forKey: name)
