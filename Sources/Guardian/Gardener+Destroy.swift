@@ -17,11 +17,14 @@ extension Gardener {
         guard table[handle] != nil else { throw GardenError.containerNotFound(handle: handle.value) }
         table.update(handle) { $0.record.state = .destroying }
         try await components.records.setState(.destroying, of: handle)
+        peas.close(handle)
 
         // Taking a network apart waits for the kernel, and needs nothing of the container.
         async let network = failure(of: "network") { try await components.networker.detach(handle) }
         var reasons = await failure(of: "container") { try await components.containerizer.destroy(handle) }
-        // The container's processes hold its root file system.
+        // The container's processes hold its root file system, and what peas show of it. A pea that was being started has
+        // failed by now, or runs no more.
+        if reasons.isEmpty { reasons = await removePeas(of: handle) }
         reasons += await failure(of: "volume") { try await components.volumizer.destroy(handle) }
         reasons += await network
         if reasons.isEmpty {
@@ -33,11 +36,12 @@ extension Gardener {
                 metadata: ["handle": "\(handle)", "error": "\(reasons.joined(separator: "; "))"])
             throw GuardianError.destroyFailed(handle: handle.value, reasons: reasons)
         }
+        peas.forget(handle)
         table.release(handle)
     }
 
     /// What went wrong, as a list that is empty when nothing did.
-    private func failure(of part: String, _ work: @Sendable () async throws -> Void) async -> [String] {
+    func failure(of part: String, _ work: @Sendable () async throws -> Void) async -> [String] {
         do {
             try await work()
             return []

@@ -11,14 +11,19 @@ extension Gardener {
     @discardableResult
     public func start() async throws -> Task<Void, Never> {
         let stored = try await load()
+        let peas = await loadPeas(of: stored.containers.map(\.record.handle))
         // What is swept away goes before anything is taken up or made, when nobody can mistake new for old.
-        report(await sweep(keeping: stored.handles))
+        report(await sweepPeas(keeping: peas) + sweep(keeping: stored.handles))
         try await components.networker.start()
-        await restoreAll(stored.containers.map(\.record))
+        let endedPeas = await restoreAll(stored.containers.map(\.record), peas)
 
         let unwanted = stored.containers.map(\.record)
             .filter { $0.state != .created || configuration.destroyOnStart }.map(\.handle)
-        return Task { await destroyAll(unwanted) }
+        return Task {
+            async let destroyed: Void = destroyAll(unwanted)
+            await finish(all: endedPeas)
+            await destroyed
+        }
     }
 
     /// Destroys every container and then all that bears this server's tag. Harmless when there is nothing.
@@ -26,7 +31,7 @@ extension Gardener {
     /// - Returns: what could not be destroyed, a line each.
     public func cleanUp() async throws -> [String] {
         let stored = try await load()
-        await restoreAll(stored.containers.map(\.record))
+        _ = await restoreAll(stored.containers.map(\.record), [:])
         let handles = stored.containers.map(\.record.handle)
         await destroyAll(handles)
         let left = handles.filter { table[$0] != nil }
@@ -53,15 +58,18 @@ extension Gardener {
     }
 
     /// Every part takes up every container; parts that have nothing to take up say so and change nothing.
-    private func restoreAll(_ records: [ContainerRecord]) async {
-        await withDiscardingTaskGroup { group in
+    ///
+    /// - Returns: the peas that have ended.
+    private func restoreAll(_ records: [ContainerRecord], _ peas: [Handle: StoredPeas]) async -> [Pea] {
+        await withTaskGroup(of: [Pea].self) { group in
             for record in records {
-                group.addTask { await self.restore(record) }
+                group.addTask { await self.restore(record, peas[record.handle] ?? StoredPeas()) }
             }
+            return await group.reduce(into: []) { $0 += $1 }
         }
     }
 
-    private func restore(_ record: ContainerRecord) async {
+    private func restore(_ record: ContainerRecord, _ peas: StoredPeas) async -> [Pea] {
         let handle = record.handle
         do {
             let addresses = try await components.networker.restore(handle)
@@ -69,13 +77,16 @@ extension Gardener {
         } catch {
             reportRestore(of: "network", handle, error)
         }
-        guard record.state == .created, isOfThisBoot(record) else { return }
+        guard record.state == .created else { return [] }
+        guard isOfThisBoot(record) else { return note(peas, haveEnded: true) }
         do { try await components.volumizer.restore(handle) } catch { reportRestore(of: "volume", handle, error) }
         do {
             try await components.containerizer.restore(handle)
         } catch {
             reportRestore(of: "container", handle, error)
+            return note(peas, haveEnded: false)
         }
+        return await restore(peas)
     }
 
     /// After a reboot there are no processes to take up, and nothing to mount for them.
@@ -91,7 +102,7 @@ extension Gardener {
     }
 
     /// A container that cannot be taken up whole stays listed and destroyable: destroying it is for its owner to decide.
-    private func reportRestore(of part: String, _ handle: Handle, _ error: any Error) {
+    func reportRestore(of part: String, _ handle: Handle, _ error: any Error) {
         log.error(
             "guardian.start.restore-failed",
             metadata: ["handle": "\(handle)", "part": "\(part)", "error": "\(error)"])
