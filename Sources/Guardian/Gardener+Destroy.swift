@@ -21,11 +21,14 @@ extension Gardener {
         #if DEBUG
             FaultPoint.reach(.destroyMarked, handle.value)
         #endif
+        peas.close(handle)
 
         // Taking a network apart waits for the kernel, and needs nothing of the container.
         async let network = failure(of: "network") { try await components.networker.detach(handle) }
         var reasons = await failure(of: "container") { try await components.containerizer.destroy(handle) }
-        // The container's processes hold its root file system.
+        // The container's processes hold its root file system, and what peas show of it. A pea that was being started has
+        // failed by now, or runs no more.
+        if reasons.isEmpty { reasons = await removePeas(of: handle) }
         reasons += await failure(of: "volume") { try await components.volumizer.destroy(handle) }
         reasons += await network
         if reasons.isEmpty {
@@ -40,6 +43,7 @@ extension Gardener {
         #if DEBUG
             FaultPoint.reach(.destroyRecordRemoved, handle.value)
         #endif
+        peas.forget(handle)
         table.release(handle)
     }
 
@@ -54,7 +58,7 @@ extension Gardener {
     }
 
     /// What went wrong, as a list that is empty when nothing did.
-    private func failure(of part: String, _ work: @Sendable () async throws -> Void) async -> [String] {
+    func failure(of part: String, _ work: @Sendable () async throws -> Void) async -> [String] {
         do {
             try await work()
             return []

@@ -15,13 +15,14 @@ extension Gardener {
         #if DEBUG
             FaultPoint.reach(.startLoaded)
         #endif
+        let peas = await loadPeas(of: stored.containers.map(\.record.handle))
         // What is swept away goes before anything is taken up or made, when nobody can mistake new for old.
-        report(await sweep(keeping: stored.handles))
+        report(await sweepPeas(keeping: peas) + sweep(keeping: stored.handles))
         #if DEBUG
             FaultPoint.reach(.startSwept)
         #endif
         try await components.networker.start()
-        await restoreAll(stored.containers.map(\.record))
+        let endedPeas = await restoreAll(stored.containers.map(\.record), peas)
         #if DEBUG
             FaultPoint.reach(.startRestored)
         #endif
@@ -29,7 +30,9 @@ extension Gardener {
         let unwanted = stored.containers.map(\.record)
             .filter { $0.state != .created || configuration.destroyOnStart }.map(\.handle)
         return Task {
-            await destroyAll(unwanted)
+            async let destroyed: Void = destroyAll(unwanted)
+            await finish(all: endedPeas)
+            await destroyed
             retryLater(unwanted)
         }
     }
@@ -39,7 +42,7 @@ extension Gardener {
     /// - Returns: what could not be destroyed, a line each.
     public func cleanUp() async throws -> [String] {
         let stored = try await load()
-        await restoreAll(stored.containers.map(\.record))
+        _ = await restoreAll(stored.containers.map(\.record), [:])
         let handles = stored.containers.map(\.record.handle)
         await destroyAll(handles)
         let left = handles.filter { table[$0] != nil }
@@ -66,15 +69,18 @@ extension Gardener {
     }
 
     /// Every part takes up every container; parts that have nothing to take up say so and change nothing.
-    private func restoreAll(_ records: [ContainerRecord]) async {
-        await withDiscardingTaskGroup { group in
+    ///
+    /// - Returns: the peas that have ended.
+    private func restoreAll(_ records: [ContainerRecord], _ peas: [Handle: StoredPeas]) async -> [Pea] {
+        await withTaskGroup(of: [Pea].self) { group in
             for record in records {
-                group.addTask { await self.restore(record) }
+                group.addTask { await self.restore(record, peas[record.handle] ?? StoredPeas()) }
             }
+            return await group.reduce(into: []) { $0 += $1 }
         }
     }
 
-    private func restore(_ record: ContainerRecord) async {
+    private func restore(_ record: ContainerRecord, _ peas: StoredPeas) async -> [Pea] {
         let handle = record.handle
         do {
             let addresses = try await components.networker.restore(handle)
@@ -85,8 +91,11 @@ extension Gardener {
         } catch {
             reportRestore(of: "network", handle, error)
         }
-        guard record.state == .created else { return }
-        guard isOfThisBoot(record) else { return await lose(record.handle) }
+        guard record.state == .created else { return [] }
+        guard isOfThisBoot(record) else {
+            await lose(record.handle)
+            return note(peas, haveEnded: true)
+        }
         do { try await components.volumizer.restore(handle) } catch { reportRestore(of: "volume", handle, error) }
         #if DEBUG
             FaultPoint.reach(.startVolumeRestored, handle.value)
@@ -98,7 +107,9 @@ extension Gardener {
             #endif
         } catch {
             reportRestore(of: "container", handle, error)
+            return note(peas, haveEnded: false)
         }
+        return await restore(peas)
     }
 
     private func lose(_ handle: Handle) async {
@@ -122,7 +133,7 @@ extension Gardener {
     }
 
     /// A container that cannot be taken up whole stays listed and destroyable: destroying it is for its owner to decide.
-    private func reportRestore(of part: String, _ handle: Handle, _ error: any Error) {
+    func reportRestore(of part: String, _ handle: Handle, _ error: any Error) {
         log.error(
             "guardian.start.restore-failed",
             metadata: ["handle": "\(handle)", "part": "\(part)", "error": "\(error)"])

@@ -52,6 +52,7 @@ public final class Gardener: ServableBackend {
     let components: Components
     let log: Logger
     let table: ContainerTable
+    let peas = PeaTable()
     /// Creating and destroying one container exclude each other.
     let lifecycle = KeyedLock<Handle>()
     /// Changes of one container's properties, or of its grace time, follow one another; they do not wait for a long

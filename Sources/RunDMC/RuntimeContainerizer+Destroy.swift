@@ -32,6 +32,7 @@ extension RuntimeContainerizer {
         let runtimeRoot = configuration.layout.runtimeRoot
         let orphans = try await system.blocking { () throws -> Set<String> in
             var names = Set(try cgroups.containers().children()).union(try cgroups.trackers().children())
+            names.formUnion(try cgroups.peas().children())
             if Files.exists(runtimeRoot) {
                 names.formUnion(try Files.entries(of: runtimeRoot).filter { !$0.hasPrefix(".") })
             }
@@ -56,8 +57,9 @@ extension RuntimeContainerizer {
     private func remove(_ section: ContainerSection, named name: String, folder: FilePath?) async throws {
         let cgroup = try CgroupTree(section.cgroup, in: configuration.cgroups.tree.layout)
         let trackerCgroup = try CgroupTree(section.trackerCgroup, in: configuration.cgroups.tree.layout)
+        let peas = try configuration.cgroups.peas(of: section.runtimeID)
         // Killed by us first: runc looks only every tenth of a second whether what it killed has ended.
-        try await kill(cgroup, of: name)
+        for cgroup in [cgroup, peas] { try await kill(cgroup, of: name) }
         #if DEBUG
             FaultPoint.reach(.destroyProcessesKilled, name)
         #endif
@@ -69,9 +71,9 @@ extension RuntimeContainerizer {
             FaultPoint.reach(.destroyRuntimeDeleted, name)
         #endif
         // What a runtime that was still at work for the tracker had made by then.
-        try await kill(cgroup, of: name)
+        for cgroup in [cgroup, peas] { try await kill(cgroup, of: name) }
         try await deleteAtRuntime(section)
-        try await remove(cgroup)
+        for cgroup in [cgroup, peas] { try await remove(cgroup) }
         #if DEBUG
             FaultPoint.reach(.destroyCgroupRemoved, name)
         #endif
@@ -95,23 +97,29 @@ extension RuntimeContainerizer {
 
     /// Only what the runtime has is deleted by it, so that a container can be destroyed whose runtime is gone.
     private func deleteAtRuntime(_ section: ContainerSection) async throws {
-        let state = configuration.layout.runtimeRoot.appending(section.runtimeID)
+        try await deleteAtRuntime(try ContainerID(section.runtimeID), root: configuration.layout.runtimeRoot)
+    }
+
+    /// The same for any container, whose state the runtime keeps below `root`.
+    func deleteAtRuntime(_ id: ContainerID, root: FilePath) async throws {
+        let state = root.appending(id.value)
         guard try await system.blocking({ Files.exists(state) }) else { return }
-        var client = RuncClient(configuration.runtime.forExistingContainers, system: system)
+        var runtime = configuration.runtime.forExistingContainers
+        runtime.root = root
+        var client = RuncClient(runtime, system: system)
         client.temporaryFolder = configuration.layout.calls
         do {
-            let id = try ContainerID(section.runtimeID)
             try await Deadline.within(Self.runtimePatience) { [client] in try await client.delete(id, force: true) }
         } catch {
             // The runtime may be gone, or know only half of the container. What it wrote is all that remains of it.
             log.error(
                 "guardian.container.runtime-delete-failed",
-                metadata: ["id": "\(section.runtimeID)", "error": "\(error)"])
+                metadata: ["id": "\(id)", "error": "\(error)"])
             try await system.blocking { try Files.removeTree(state) }
         }
     }
 
-    private func kill(_ cgroup: CgroupTree, of name: String) async throws {
+    func kill(_ cgroup: CgroupTree, of name: String) async throws {
         let left = try await system.blocking { () throws -> [PID] in
             guard try cgroup.exists() else { return [] }
             return try cgroup.killAll()
@@ -119,7 +127,7 @@ extension RuntimeContainerizer {
         guard left.isEmpty else { throw RunDMCError.processesLeft(handle: name, pids: left.map(\.rawValue)) }
     }
 
-    private func remove(_ cgroup: CgroupTree) async throws {
+    func remove(_ cgroup: CgroupTree) async throws {
         try await system.blocking { try cgroup.remove() }
     }
 

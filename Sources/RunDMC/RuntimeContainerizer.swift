@@ -53,6 +53,9 @@ public final class RuntimeContainerizer: Containerizing {
     /// Why containers could not be taken up again.
     let lost = Mutex<[Handle: LostContainer]>([:])
 
+    /// The peas that run.
+    let peas = Mutex<[Pea: PeaLife]>([:])
+
     /// A containerizer. `system` runs what blocks.
     public init(
         _ configuration: Configuration, facts: any HostFacts, records: any ContainerRecords, host: ContainerHost

@@ -19,11 +19,11 @@ public final class DepotRecords: RecordKeeping {
     /// In front of a folder's name from when the container is no more.
     private static let finished = ".old-"
 
-    private let layout: DepotLayout
-    private let system: AsyncSystem
+    let layout: DepotLayout
+    let system: AsyncSystem
     /// The records as they are on disk. Writers of one container take their turns by `turns`.
     private let records = Mutex<[Handle: ContainerRecord]>([:])
-    private let turns = KeyedLock<Handle>()
+    let turns = KeyedLock<Handle>()
 
     /// Records in `layout`'s depot. `system` runs what blocks.
     public init(layout: DepotLayout, system: AsyncSystem) {
@@ -123,7 +123,10 @@ public final class DepotRecords: RecordKeeping {
         }
     }
 
-    private static func write(_ value: JSONValue, to file: FilePath) throws(LinuxError) {
+    /// Whether there is a record of a container.
+    func has(_ handle: Handle) -> Bool { records.withLock { $0[handle] != nil } }
+
+    static func write(_ value: JSONValue, to file: FilePath) throws(LinuxError) {
         try Files.write(value.encoded() + [UInt8(ascii: "\n")], to: file, mode: secret, durably: true)
     }
 
@@ -180,7 +183,7 @@ extension DepotRecords {
     }
 
     /// Whether the text is wrong, rather than the reading of it, which may well succeed the next time.
-    private static func isAboutContents(_ error: any Error) -> Bool {
+    static func isAboutContents(_ error: any Error) -> Bool {
         switch error {
         case is JSONError, is GardenError, LinuxError.malformed: true
         default: false

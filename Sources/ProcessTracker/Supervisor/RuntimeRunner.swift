@@ -73,16 +73,25 @@ struct RuntimeRunner {
             throw .malformed(path: "process", reason: "\(error)")
         }
         let files = try folder.makeProcess(request.name, from: process)
-        var options = ExecOptions()
-        options.detach = true
-        options.pidFile = files.pidFile
-        let inherited = FilePath("/proc/self/fd/\(Self.processDescriptor)")
-        let call = RuncCall.exec(request.container, process: inherited, options)
+        let call = Self.call(request, files)
 
         let (kept, given) = try ProcessStreams.make(owner: request.owner)
         streams[request.name] = kept
         defer { for descriptor in given { descriptor.closeIgnoringErrors() } }
         return try spawn(request.runtime, call, log: files.runtimeLog, given + [request.process])
+    }
+
+    private static func call(_ request: RunRequest, _ files: ProcessFolder) -> RuncCall {
+        if let bundle = request.bundle {
+            var options = RunOptions(detach: true)
+            options.creation.pidFile = files.pidFile
+            options.creation.noNewKeyring = true
+            return .run(request.container, bundle: bundle, options)
+        }
+        var options = ExecOptions()
+        options.detach = true
+        options.pidFile = files.pidFile
+        return .exec(request.container, process: FilePath("/proc/self/fd/\(processDescriptor)"), options)
     }
 
     private func spawn(

@@ -33,6 +33,9 @@ public struct FakeContainerizer: Containerizing {
     /// Calls of `sweep`.
     public let swept = Stub<Set<Handle>, Void> { _ in }
 
+    /// What is called for peas.
+    public let peas = FakePeaContainerizer()
+
     /// A containerizer that succeeds.
     public init() {}
 

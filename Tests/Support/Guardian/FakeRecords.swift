@@ -25,6 +25,9 @@ public final class FakeRecords: RecordKeeping {
     /// Calls of `remove`.
     public let removed = Stub<Handle, Void> { _ in }
 
+    /// What is recorded of peas.
+    public let peas = FakePeaRecords()
+
     /// Nothing recorded.
     public init() {}
 

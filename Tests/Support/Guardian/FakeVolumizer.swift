@@ -17,6 +17,9 @@ public struct FakeVolumizer: Volumizing {
     /// Calls of `sweep`.
     public let swept = Stub<Set<Handle>, Void> { _ in }
 
+    /// What is called for peas.
+    public let peas = FakePeaVolumizer()
+
     /// A volumizer that succeeds.
     public init() {}
 
