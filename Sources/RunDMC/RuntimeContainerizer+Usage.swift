@@ -32,7 +32,9 @@ extension RuntimeContainerizer {
         guard let pea = try await PeaUsage(of: pea, self) else {
             throw RunDMCError.cgroupGone(handle: pea.handle.value)
         }
-        return try await system.blocking { try Self.naming(pea.pea.handle) { () throws(CgroupError) in try pea.read() } }
+        return try await system.blocking {
+            try Self.naming(pea.pea.handle) { () throws(CgroupError) in try pea.read() }
+        }
     }
 
     /// The limits in force: see `Containerizing`.

@@ -23,7 +23,8 @@ extension ServerProcess {
     }
 
     /// A pea that runs a shell script.
-    func pea(_ script: String, id: String = "", _ change: (inout ProcessSpec) -> Void = { _ in }) throws -> ProcessSpec {
+    func pea(_ script: String, id: String = "", _ change: (inout ProcessSpec) -> Void = { _ in }) throws -> ProcessSpec
+    {
         var spec = ProcessSpec(path: "sh", arguments: ["-c", script])
         spec.id = id
         spec.image.uri = try peaImage().string

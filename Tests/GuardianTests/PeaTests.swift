@@ -3,6 +3,7 @@ import Guardian
 import GuardianTestSupport
 import JSON
 import Linux
+import SystemPackage
 import Testing
 
 @Suite("A process with an image of its own", .timeLimit(.minutes(1)))
@@ -160,11 +161,12 @@ struct PeaTests {
         let left = Recorder<Int>()
         fixture.volumizer.destroyed.answer { _ in left.record(records.peas.all.count) }
 
-        async let run = container.run(spec)
+        let spec = spec
+        let run = Task { try await container.run(spec) }
         await reached.wait { !$0.isEmpty }
         try await gardener.destroy(container.handle)
 
-        await #expect(throws: GardenError.conflict("container web is being destroyed")) { try await run }
+        await #expect(throws: GardenError.conflict("container web is being destroyed")) { try await run.value }
         #expect(left.entries == [0])
         #expect(fixture.volumizer.peas.destroyed.calls.count == 1)
     }

@@ -33,7 +33,8 @@ extension PeaRecord {
 
     /// Reads `pea.json`; nil when it is no record of a pea that this version understands.
     public init?(json: JSONValue, pea: Pea) {
-        guard json["version"]?.integer(as: Int.self) == Self.version, let created = json["created"]?.integer(as: Int64.self),
+        guard json["version"]?.integer(as: Int.self) == Self.version,
+            let created = json["created"]?.integer(as: Int64.self),
             let name = json["process"]?.string, let process = Self.process(name)
         else { return nil }
         self.init(pea: pea, process: process, created: created)

@@ -78,7 +78,7 @@ extension RuntimeContainerizer {
     private static func open(_ process: PID) throws -> FileDescriptor? {
         do {
             return try PIDDescriptor.open(process)
-        } catch where error.errno == .noSuchProcess {
+        } catch  where error.errno == .noSuchProcess {
             return nil
         }
     }

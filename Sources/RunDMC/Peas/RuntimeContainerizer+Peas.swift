@@ -26,7 +26,8 @@ extension RuntimeContainerizer {
             return try await start(spec, as: plan, in: container, initProcess)
         } catch {
             // Whatever failed because of it.
-            guard error as? TrackerError == .trackerGone || !Files.exists(FilePath("/proc/\(initProcess)/root/.")) else {
+            guard error as? TrackerError == .trackerGone || !Files.exists(FilePath("/proc/\(initProcess)/root/."))
+            else {
                 throw error
             }
             throw RunDMCError.stopped(handle: handle.value, reason: "its init is gone")
@@ -135,7 +136,8 @@ extension RuntimeContainerizer {
             bundle.process = ProcessPreparation(bundle: bundle, user: place.user)
                 .process(for: spec, workingDirectory: place.directory)
             return PreparedPea(
-                bundle: bundle, owner: FileOwner(
+                bundle: bundle,
+                owner: FileOwner(
                     user: mapping.hostUser(place.user.uid), group: mapping.hostGroup(place.user.gid)),
                 mounts: mounts, cgroup: cgroup, tracker: container.tracker)
         }

@@ -11,9 +11,9 @@ import Testing
 
 @Suite("A pea's bundle")
 struct PeaRulesTests {
-    private let layout = CgroupLayout([
-        CgroupHierarchy(.one, ["memory"], mountPoint: "/sys/fs/cgroup/memory", ownPath: "/")
-    ])
+    private let layout = CgroupLayout(
+        mountInfo: "30 1 0:30 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n", ownCgroups: "5:memory:/\n"
+    ) { _ in nil }
     private let mapping = UserMapping(
         users: [IDMapping(containerID: 0, hostID: 4_294_967_294, size: 1)],
         groups: [IDMapping(containerID: 0, hostID: 4_294_967_294, size: 1)])
@@ -33,7 +33,8 @@ struct PeaRulesTests {
             initProgram: "/programs/gdn-init", mapping: mapping, cgroupParent: "/guardian/containers")
         change(&configuration)
         let container = BundleRules(configuration, facts: FakeHostFacts()) { "\($0.handle)" }
-            .bundle(for: ContainerPlan(handle: plan.handle, rootFS: RootFS(path: "/rootfs"), privileged: plan.privileged))
+            .bundle(
+                for: ContainerPlan(handle: plan.handle, rootFS: RootFS(path: "/rootfs"), privileged: plan.privileged))
         let root = try CgroupRoot(in: layout)
         let host = PeaHost(
             bundle: container, initProcess: 42,
@@ -56,7 +57,7 @@ struct PeaRulesTests {
                 .uts: "/proc/42/ns/uts", .user: "/proc/42/ns/user",
             ])
         #expect(bundle.linux.userMappings.map(\.hostID) == [4_294_967_294])
-        #expect(bundle.hostname.isEmpty)
+        #expect(bundle.hostname == nil)
         #expect(bundle.linux.sysctl.isEmpty)
     }
 
