@@ -18,6 +18,11 @@ public protocol Containerizing: Sendable {
     /// Starts a process in a container.
     func run(_ spec: ProcessSpec, in handle: Handle) async throws -> any Garden.Process
 
+    /// Finds a process of a container that runs, or has ended and is remembered, for one more client.
+    ///
+    /// - Throws: `GardenError.processNotFound`.
+    func attach(_ id: ProcessID, in handle: Handle) async throws -> any Garden.Process
+
     /// What is known of a container without asking the runtime.
     func status(of handle: Handle) async -> ContainerStatus
 

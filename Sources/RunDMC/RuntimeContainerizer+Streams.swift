@@ -41,10 +41,7 @@ extension RuntimeContainerizer {
 
     private func start(_ request: ArchiveRequest, in handle: Handle) async throws -> ArchiverProcess {
         do {
-            guard let container = live.withLock({ $0[handle] }) else {
-                let reason = lost.withLock { $0[handle] }?.reason ?? "it was not taken up again"
-                throw RunDMCError.stopped(handle: handle.value, reason: reason)
-            }
+            let container = try liveContainer(handle)
             _ = try container.runningInit(of: handle)
             return try await container.archivers.start { try await spawn(request, in: container, handle) }
         } catch let error where error is RunDMCError || error is ArchiverGate.Closed {

@@ -169,9 +169,15 @@ public final class RuntimeContainerizer: Containerizing {
         Task {
             for await event in container.tracker.events {
                 container.note(event)
-                guard case .processExited = event else {
-                    log.info("guardian.container.event", metadata: ["handle": "\(handle)", "event": "\(event)"])
-                    continue
+                switch event {
+                case .processExited: break
+                case .outputDropped(let id, let output, let bytes):
+                    log.warning(
+                        "process.output.dropped",
+                        metadata: [
+                            "handle": "\(handle)", "process": "\(id)", "stream": "\(output)", "bytes": "\(bytes)",
+                        ])
+                default: log.info("guardian.container.event", metadata: ["handle": "\(handle)", "event": "\(event)"])
                 }
             }
         }

@@ -10,6 +10,8 @@ public struct FakeContainerizer: Containerizing {
     public let checked = Stub<Handle, Void> { _ in }
     /// Calls of `run`.
     public let ran = Stub<(Handle, ProcessSpec), any Garden.Process> { _ in throw Unscripted(call: "run") }
+    /// Calls of `attach`.
+    public let attached = Stub<(ProcessID, in: Handle), any Garden.Process> { _ in throw Unscripted(call: "attach") }
     /// Calls of `status`.
     public let asked = Stub<Handle, ContainerStatus> { _ in ContainerStatus(isStopped: false) }
     /// Calls of `usage`.
@@ -43,6 +45,10 @@ public struct FakeContainerizer: Containerizing {
 
     public func run(_ spec: ProcessSpec, in handle: Handle) async throws -> any Garden.Process {
         try await ran((handle, spec))
+    }
+
+    public func attach(_ id: ProcessID, in handle: Handle) async throws -> any Garden.Process {
+        try await attached((id, in: handle))
     }
 
     public func status(of handle: Handle) async -> ContainerStatus {
