@@ -85,8 +85,7 @@ extension RuntimeContainerizer {
             #if DEBUG
                 FaultPoint.reach(.runStarted, id.value)
             #endif
-            return TrackedGardenProcess(
-                id: id, process: process, forgetter: forgetter(of: container))
+            return TrackedGardenProcess(id: id, process: process, forgetter: forgetter(of: container))
         } catch {
             throw Self.translate(error, place)
         }

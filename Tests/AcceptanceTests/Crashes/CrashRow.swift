@@ -53,10 +53,12 @@ struct CrashRow: Sendable, CustomStringConvertible {
 
     /// What `GUARDIAN_FAULT` says for it.
     ///
-    /// - Parameter handle: the container's, and the process's id.
-    func fault(on handle: String) -> String {
+    /// - Parameters:
+    ///   - handle: the container's, and the process's id.
+    ///   - count: which time counts; nil: the first that belongs to the operation.
+    func fault(on handle: String, count: Int? = nil) -> String {
         // Whatever makes a volume first removes what is in its place.
-        let count = point == .destroyVolumeUnmounted ? 2 : 1
+        let count = count ?? (point == .destroyVolumeUnmounted ? 2 : 1)
         let subject = point.operation == .start && !point.isOfOneContainer ? "" : "@\(handle)"
         return "\(point.rawValue):\(count)\(subject)=\(victim.rawValue)"
     }
@@ -65,6 +67,11 @@ struct CrashRow: Sendable, CustomStringConvertible {
 extension FaultPoint {
     /// What the step is one of.
     var operation: CrashOperation? { CrashOperation.allCases.first { rawValue.hasPrefix($0.rawValue) } }
+
+    /// Whether the server that finishes a destroy that broke off here comes here too.
+    var comesAgain: Bool {
+        ![.destroyNetworkForgotten, .destroyFolderRenamed, .destroyRecordRemoved].contains(self)
+    }
 
     fileprivate var isOfOneContainer: Bool {
         [.startNetworkRestored, .startVolumeRestored, .startContainerRestored].contains(self)

@@ -17,6 +17,10 @@ final class CrashStage: Sendable {
     private let current = Mutex<SpawnedProcess?>(nil)
     private let initialPID = Mutex<PID?>(nil)
     private let baseline = Mutex<Set<String>>([])
+    /// Where the log of the current server begins in that of all.
+    private let firstLine = Mutex(0)
+    /// How far the bystander had counted when it was looked at last.
+    private let lastCount = Mutex(0)
     /// The lowest that is free beside the bystander's.
     private let nextAddress = Mutex("")
 
@@ -41,6 +45,7 @@ final class CrashStage: Sendable {
 
     /// Starts a server in which `fault` is to happen.
     func begin(fault: String? = nil) async throws {
+        firstLine.withLock { [server] in $0 = server.log.entries.count }
         let process = try await server.start(fault: fault)
         current.withLock { $0 = process }
     }
@@ -86,12 +91,13 @@ final class CrashStage: Sendable {
     /// The bystander is the container that it was, counts on, and has left out nothing.
     func checkBystander(_ row: CrashRow) async throws {
         let handle = try Handle(Self.bystander)
-        let before = try count()
         let info = try await server.backend.container(handle).info()
         #expect(info.state == .active, "\(row)")
         #expect(info.processIDs == ["counter"], "\(row)")
         #expect(try server.pid(in: "init.pid", of: handle) == initialPID.withLock { $0 }, "\(row)")
-        while try count() <= before { await Task.yield() }
+        let now = try count()
+        #expect(now > lastCount.withLock { $0 }, "\(row): it does not count any more")
+        lastCount.withLock { $0 = now }
     }
 
     /// The last number that was counted to.
@@ -122,9 +128,14 @@ final class CrashStage: Sendable {
         }
     }
 
-    /// Waits until nobody lists a container any more; what is half made or half destroyed goes while the server serves.
+    /// Waits until a container is gone; what is half made or half destroyed goes while the server serves.
     func untilGone(_ handle: Handle) async throws {
-        while try await server.backend.containers(matching: .inAnyState).contains(handle) { await Task.yield() }
+        guard try await server.backend.containers(matching: .inAnyState).contains(handle) else { return }
+        let first = firstLine.withLock { $0 }
+        await server.log.wait { lines in
+            lines.dropFirst(first).contains { $0.contains("guardian.destroy.finished") && $0.contains("\"\(handle)\"") }
+        }
+        #expect(try await !server.backend.containers(matching: .inAnyState).contains(handle))
     }
 }
 
