@@ -5,13 +5,9 @@ import SystemPackage
 
 /// Starts runtimes, and finds out what came of it.
 struct RuntimeRunner {
-    /// Where a runtime finds the process's JSON among its own descriptors.
-    private static let processDescriptor = 3
-
     private let folder: ContainerFolder
     private let environment: [String]
-    /// Of processes that are about to run.
-    private var streams: [ProcessName: ProcessStreams] = [:]
+    private var streams: [ProcessName: StartingStreams] = [:]
     /// What the runtime that makes the container writes to standard error. The container's init inherits it, so it
     /// is a pipe that breaks when the runtime has ended, and not a file of the host.
     private(set) var creationError: RuntimeWords?
@@ -74,16 +70,19 @@ struct RuntimeRunner {
             throw .malformed(path: "process", reason: "\(error)")
         }
         let files = try folder.makeProcess(request.name, from: process)
-        var options = ExecOptions()
-        options.detach = true
-        options.pidFile = files.pidFile
-        let inherited = FilePath("/proc/self/fd/\(Self.processDescriptor)")
-        let call = RuncCall.exec(request.container, process: inherited, options)
-
-        let (kept, given) = try ProcessStreams.make(owner: request.owner)
-        streams[request.name] = kept
-        defer { for descriptor in given { descriptor.closeIgnoringErrors() } }
-        return try spawn(request.runtime, call, log: files.runtimeLog, given + [request.process])
+        var prepared =
+            if let terminal = request.terminal {
+                try StartingStreams(terminal, in: files.path)
+            } else {
+                try StartingStreams(owner: request.owner)
+            }
+        let call = request.call(pidFile: files.pidFile, console: prepared.console)
+        defer {
+            prepared.closeGiven()
+            streams[request.name] = prepared
+        }
+        let inherited = request.bundle == nil ? [request.process] : []
+        return try spawn(request.runtime, call, log: files.runtimeLog, prepared.given + inherited)
     }
 
     private func spawn(
@@ -95,9 +94,21 @@ struct RuntimeRunner {
         var request = SpawnRequest(executable: runtime.executable, arguments: runtime.arguments(for: call))
         request.environment = environment
         request.descriptors = descriptors
+        // A process that its runtime leaves in the runtime's group must not be in the tracker's.
+        request.newProcessGroup = true
+        request.descriptorLimit = try Self.raiseDescriptorLimit()
         let process = try Spawn.start(request)
         process.pidfd.closeIgnoringErrors()
         return process.pid
+    }
+
+    /// Each process takes some descriptors. Not before a server has asked for something: it sets the tracker's limit when
+    /// it has started it, to what programs are used to.
+    ///
+    /// - Returns: what programs are used to.
+    private static func raiseDescriptorLimit() throws(LinuxError) -> UInt64? {
+        if DescriptorLimit.beforeRaise == nil { try DescriptorLimit.raise() }
+        return DescriptorLimit.beforeRaise
     }
 
     // MARK: what came of it
@@ -131,15 +142,23 @@ struct RuntimeRunner {
         return .produced(pid, isChild: try Children.containsOrWillAdopt(pid))
     }
 
-    private func examineProcess(_ name: ProcessName, _ status: ExitStatus) throws -> RuntimeOutcome {
+    private mutating func examineProcess(_ name: ProcessName, _ status: ExitStatus) throws -> RuntimeOutcome {
         let files = folder.process(name)
         guard status == .exited(0) else {
-            let standardError = streams[name]?.error.live.map { RuntimeWords.drained($0) } ?? []
+            let standardError = streams[name]?.error.map { RuntimeWords.drained($0) } ?? []
             throw failure(status, log: files.runtimeLog, standardError)
         }
         let pid = try PIDFile.parse(try Files.read(files.pidFile))
-        try Files.remove(files.runtimeLog)
-        return .produced(pid, isChild: try Children.containsOrWillAdopt(pid))
+        let isChild = try Children.containsOrWillAdopt(pid)
+        do {
+            try streams[name]?.complete()
+            try Files.remove(files.runtimeLog)
+        } catch {
+            // Nobody will ever know of it.
+            if isChild { try Children.send(.kill, to: pid) }
+            throw error
+        }
+        return .produced(pid, isChild: isChild)
     }
 
     private func failure(_ status: ExitStatus, log: FilePath, _ standardError: [UInt8]) -> TrackerFailure {
@@ -166,11 +185,32 @@ struct RuntimeRunner {
     }
 
     /// Hands over the streams of a process that runs; they are the caller's.
-    mutating func takeStreams(of name: ProcessName) -> ProcessStreams? { streams.removeValue(forKey: name) }
+    mutating func takeStreams(of name: ProcessName) -> ProcessStreams? { streams.removeValue(forKey: name)?.taken() }
 
     /// Closes the streams of a process that does not run.
-    mutating func closeStreams(of name: ProcessName) {
+    mutating func closeStreams(of name: ProcessName) throws(LinuxError) {
         guard var closed = streams.removeValue(forKey: name) else { return }
-        closed.closeAll()
+        try closed.close()
+    }
+}
+
+extension RunRequest {
+    /// Where a runtime finds the process's JSON among its own descriptors.
+    private static let processDescriptor = 3
+
+    /// What the runtime is asked for.
+    fileprivate func call(pidFile: FilePath, console: FilePath?) -> RuncCall {
+        guard let bundle else {
+            var options = ExecOptions()
+            options.detach = true
+            options.pidFile = pidFile
+            options.consoleSocket = console
+            return .exec(container, process: FilePath("/proc/self/fd/\(Self.processDescriptor)"), options)
+        }
+        var options = RunOptions(detach: true)
+        options.creation.pidFile = pidFile
+        options.creation.consoleSocket = console
+        options.creation.noNewKeyring = true
+        return .run(container, bundle: bundle, options)
     }
 }
