@@ -5,13 +5,9 @@ import SystemPackage
 
 /// Starts runtimes, and finds out what came of it.
 struct RuntimeRunner {
-    /// Where a runtime finds the process's JSON among its own descriptors.
-    private static let processDescriptor = 3
-
     private let folder: ContainerFolder
     private let environment: [String]
-    /// Of processes that are about to run.
-    private var streams: [ProcessName: ProcessStreams] = [:]
+    private var streams: [ProcessName: StartingStreams] = [:]
     /// What the runtime that makes the container writes to standard error. The container's init inherits it, so it
     /// is a pipe that breaks when the runtime has ended, and not a file of the host.
     private(set) var creationError: RuntimeWords?
@@ -74,25 +70,19 @@ struct RuntimeRunner {
             throw .malformed(path: "process", reason: "\(error)")
         }
         let files = try folder.makeProcess(request.name, from: process)
-        let call = Self.call(request, files)
-
-        let (kept, given) = try ProcessStreams.make(owner: request.owner)
-        streams[request.name] = kept
-        defer { for descriptor in given { descriptor.closeIgnoringErrors() } }
-        return try spawn(request.runtime, call, log: files.runtimeLog, given + [request.process])
-    }
-
-    private static func call(_ request: RunRequest, _ files: ProcessFolder) -> RuncCall {
-        if let bundle = request.bundle {
-            var options = RunOptions(detach: true)
-            options.creation.pidFile = files.pidFile
-            options.creation.noNewKeyring = true
-            return .run(request.container, bundle: bundle, options)
+        var prepared =
+            if let terminal = request.terminal {
+                try StartingStreams(terminal, in: files.path)
+            } else {
+                try StartingStreams(owner: request.owner)
+            }
+        let call = request.call(pidFile: files.pidFile, console: prepared.console)
+        defer {
+            prepared.closeGiven()
+            streams[request.name] = prepared
         }
-        var options = ExecOptions()
-        options.detach = true
-        options.pidFile = files.pidFile
-        return .exec(request.container, process: FilePath("/proc/self/fd/\(processDescriptor)"), options)
+        let inherited = request.bundle == nil ? [request.process] : []
+        return try spawn(request.runtime, call, log: files.runtimeLog, prepared.given + inherited)
     }
 
     private func spawn(
@@ -105,6 +95,9 @@ struct RuntimeRunner {
         request.environment = environment
         request.descriptorLimit = DescriptorLimit.beforeRaise
         request.descriptors = descriptors
+        // A process that its runtime leaves in the runtime's group must not be in the tracker's.
+        request.newProcessGroup = true
+        request.descriptorLimit = DescriptorLimit.beforeRaise
         let process = try Spawn.start(request)
         process.pidfd.closeIgnoringErrors()
         return process.pid
@@ -141,15 +134,23 @@ struct RuntimeRunner {
         return .produced(pid, isChild: try Children.containsOrWillAdopt(pid))
     }
 
-    private func examineProcess(_ name: ProcessName, _ status: ExitStatus) throws -> RuntimeOutcome {
+    private mutating func examineProcess(_ name: ProcessName, _ status: ExitStatus) throws -> RuntimeOutcome {
         let files = folder.process(name)
         guard status == .exited(0) else {
-            let standardError = streams[name]?.error.live.map { RuntimeWords.drained($0) } ?? []
+            let standardError = streams[name]?.error.map { RuntimeWords.drained($0) } ?? []
             throw failure(status, log: files.runtimeLog, standardError)
         }
         let pid = try PIDFile.parse(try Files.read(files.pidFile))
-        try Files.remove(files.runtimeLog)
-        return .produced(pid, isChild: try Children.containsOrWillAdopt(pid))
+        let isChild = try Children.containsOrWillAdopt(pid)
+        do {
+            try streams[name]?.complete()
+            try Files.remove(files.runtimeLog)
+        } catch {
+            // Nobody will ever know of it.
+            if isChild { try Children.send(.kill, to: pid) }
+            throw error
+        }
+        return .produced(pid, isChild: isChild)
     }
 
     private func failure(_ status: ExitStatus, log: FilePath, _ standardError: [UInt8]) -> TrackerFailure {
@@ -176,11 +177,32 @@ struct RuntimeRunner {
     }
 
     /// Hands over the streams of a process that runs; they are the caller's.
-    mutating func takeStreams(of name: ProcessName) -> ProcessStreams? { streams.removeValue(forKey: name) }
+    mutating func takeStreams(of name: ProcessName) -> ProcessStreams? { streams.removeValue(forKey: name)?.taken() }
 
     /// Closes the streams of a process that does not run.
-    mutating func closeStreams(of name: ProcessName) {
+    mutating func closeStreams(of name: ProcessName) throws(LinuxError) {
         guard var closed = streams.removeValue(forKey: name) else { return }
-        closed.closeAll()
+        try closed.close()
+    }
+}
+
+extension RunRequest {
+    /// Where a runtime finds the process's JSON among its own descriptors.
+    private static let processDescriptor = 3
+
+    /// What the runtime is asked for.
+    fileprivate func call(pidFile: FilePath, console: FilePath?) -> RuncCall {
+        guard let bundle else {
+            var options = ExecOptions()
+            options.detach = true
+            options.pidFile = pidFile
+            options.consoleSocket = console
+            return .exec(container, process: FilePath("/proc/self/fd/\(Self.processDescriptor)"), options)
+        }
+        var options = RunOptions(detach: true)
+        options.creation.pidFile = pidFile
+        options.creation.consoleSocket = console
+        options.creation.noNewKeyring = true
+        return .run(container, bundle: bundle, options)
     }
 }

@@ -18,7 +18,7 @@ extension TrackerLoop {
     func prepareWelcome() {
         guard case .off = welcome else { return }
         do {
-            let reserve = try listener.descriptor.duplicated()
+            let reserve = try childSignals.duplicated()
             welcome = .on(reserve: reserve)
             try poll.add(listener.descriptor, .readable, token: Token.listener)
         } catch {

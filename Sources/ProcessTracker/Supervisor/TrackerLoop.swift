@@ -21,7 +21,7 @@ final class TrackerLoop {
     let poll: EventPoll
     let listener: SequencedPacketSocket
     var welcome = Welcome.off
-    private let childSignals: FileDescriptor
+    let childSignals: FileDescriptor
     private(set) var connections: [ConnectionID: TrackerConnection] = [:]
     private var nextConnection = Token.firstConnection
     var state = TrackerState()
@@ -197,7 +197,7 @@ final class TrackerLoop {
             if case .produced = outcome { watchMemory(of: call) }
             perform(state.finished(call, outcome))
         case .discard(let name):
-            runtimes.closeStreams(of: name)
+            attempt { try runtimes.closeStreams(of: name) }
             attempt { try Files.removeTree(folder.process(name).path) }
         case .recordExit(let name, let status, let outOfMemory):
             attempt { try folder.recordExit(name, status, outOfMemory: outOfMemory) }
@@ -206,7 +206,7 @@ final class TrackerLoop {
             attempt { try folder.recordInitExit(status, outOfMemory: outOfMemory) }
         case .recordMemoryKills(let kills): attempt { try folder.recordMemoryKills(kills) }
         case .forget(let name, let pid): attempt { try folder.forget(name, pid) }
-        case .signal(let pid, let signal): attempt { try Children.send(signal, to: pid) }
+        case .signal(let pid, let signal): attempt { try send(signal, to: pid) }
         case .keepStreams, .open, .release, .stopKeeping, .closeStreams, .resize, .closeStandardInput:
             performOnStreams(action)
         case .end: hasEnded = true
@@ -230,6 +230,20 @@ final class TrackerLoop {
     private func closeWhenSent(_ id: ConnectionID) {
         connections[id]?.isClosing = true
         flush(id)
+    }
+
+    /// The child was not reaped, so its number is still its own, and its group's as well. Some runtimes leave it in their own
+    /// group, which has nobody else in it.
+    private func send(_ signal: Signal, to child: PID) throws(LinuxError) {
+        let group = getpgid(child.rawValue)
+        guard group > 0, group != child.rawValue, group != getpgrp() else {
+            return try Children.send(signal, to: child)
+        }
+        guard kill(-group, signal.rawValue) == 0 || errno == ESRCH else {
+            throw .failed(
+                operation: "send signal \(signal.rawValue) to group", subject: "\(group)", errno: Errno(rawValue: errno)
+            )
+        }
     }
 
     /// Does what the tracker can live without; a failure goes to its log.

@@ -85,7 +85,7 @@ extension TrackerSandbox {
     fileprivate func folderWatches() throws -> Int { try openFiles("anon_inode:inotify") }
 
     /// How many descriptors the tracker has of files whose names begin like this.
-    fileprivate func openFiles(_ beginning: String) throws -> Int {
+    func openFiles(_ beginning: String) throws -> Int {
         let folder = FilePath("/proc/\(try trackerPID())/fd")
         return try Files.entries(of: folder).count { number in
             var name = [CChar](repeating: 0, count: 64)
@@ -96,10 +96,10 @@ extension TrackerSandbox {
         }
     }
 
-    fileprivate func log() throws -> String { String(decoding: try Files.read(file("tracker.log")), as: UTF8.self) }
+    func log() throws -> String { String(decoding: try Files.read(file("tracker.log")), as: UTF8.self) }
 
     /// Sets how many descriptors the tracker may have from now on, those apart that it has.
-    fileprivate func limitDescriptors(to count: Int) async throws {
+    func limitDescriptors(to count: Int) async throws {
         let pid = try trackerPID()
         let request = SpawnRequest(
             executable: "/usr/bin/prlimit", arguments: ["prlimit", "--pid", "\(pid)", "--nofile=\(count):"])

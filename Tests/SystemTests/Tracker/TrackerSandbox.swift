@@ -55,15 +55,21 @@ final class TrackerSandbox: Sendable {
     }
 
     /// The bundle's configuration, with `arguments` as the container's first process.
-    func writeConfig(_ arguments: [String] = ["/init"], memoryLimit: Int64? = nil) throws {
+    func writeConfig(
+        _ arguments: [String] = ["/init"], memoryLimit: Int64? = nil, hasTerminal: Bool = false
+    ) throws {
         let namespaces: [JSONValue] = ["pid", "ipc", "uts", "mount"].map { ["type": .string($0)] }
         let config: JSONValue = [
             "ociVersion": "1.0.2",
-            "process": process(arguments),
+            "process": process(arguments, hasTerminal: hasTerminal),
             "root": ["path": "rootfs"],
             "mounts": [
                 ["destination": "/proc", "type": "proc", "source": "proc"],
                 ["destination": "/dev", "type": "tmpfs", "source": "tmpfs", "options": ["mode=755"]],
+                [
+                    "destination": "/dev/pts", "type": "devpts", "source": "devpts",
+                    "options": ["newinstance", "ptmxmode=0666", "mode=0620"],
+                ],
             ],
             "linux": [
                 "cgroupsPath": .string(cgroup), "namespaces": .array(namespaces),
@@ -75,9 +81,10 @@ final class TrackerSandbox: Sendable {
             durably: false)
     }
 
-    func process(_ arguments: [String], user: UInt32 = 0) -> JSONValue {
+    func process(_ arguments: [String], user: UInt32 = 0, hasTerminal: Bool = false) -> JSONValue {
         [
-            "terminal": false, "cwd": "/", "args": .strings(arguments), "env": ["PATH=/bin", "SECRET=sesame"],
+            "terminal": .bool(hasTerminal), "cwd": "/", "args": .strings(arguments),
+            "env": ["PATH=/bin", "SECRET=sesame"],
             "user": ["uid": .integer(user), "gid": .integer(user)],
         ]
     }
@@ -119,10 +126,10 @@ final class TrackerSandbox: Sendable {
     func trackerPID() throws -> PID { try PIDFile.parse(Files.read(file("tracker.pid"))) }
 
     /// Removes the container by the runtime itself.
-    func deleteContainer() async throws -> CapturedOutput {
+    func deleteContainer(_ other: ContainerID? = nil) async throws -> CapturedOutput {
         var options = DeleteOptions()
         options.force = true
-        let arguments = runtime.arguments(for: .delete(container, options))
+        let arguments = runtime.arguments(for: .delete(other ?? container, options))
         var request = SpawnRequest(executable: runtime.executable, arguments: arguments)
         request.environment = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"]
         return try await CapturedCommand(request).run(on: system)
