@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
-#include <sys/ioctl.h>
 
 ssize_t cg_tee(int pipe, int other, size_t count) {
   ssize_t shown;
@@ -20,9 +19,4 @@ ssize_t cg_splice_now(int from, int to, size_t count) {
     moved = splice(from, NULL, to, NULL, count, SPLICE_F_NONBLOCK);
   } while (moved < 0 && errno == EINTR);
   return moved < 0 ? -errno : moved;
-}
-
-int cg_waiting_bytes(int pipe) {
-  int count = 0;
-  return ioctl(pipe, FIONREAD, &count) < 0 ? -errno : count;
 }

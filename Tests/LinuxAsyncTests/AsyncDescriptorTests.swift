@@ -119,7 +119,7 @@ struct AsyncDescriptorTests {
         #expect(try await pipe.read.peek(upTo: 3) == [1, 2, 3])
         try pipe.read.consume(2)
         #expect(try await pipe.read.peek(upTo: 10) == [3, 4])
-        #expect(try pipe.read.waitingBytes() == 2)
+        #expect(try pipe.read.unreadByteCount() == 2)
         try pipe.read.consume(10)
         #expect(try pipe.read.peekAvailable(upTo: 10) == nil)
         pipe.read.endWhenEmpty()

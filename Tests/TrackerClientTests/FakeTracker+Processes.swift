@@ -20,7 +20,7 @@ extension FakeTracker {
 
         func write(_ text: String) throws { _ = try pipes[1].write.writeAll(Array(text.utf8)) }
 
-        func unreadOutput() throws -> Int { try Pipe.waitingBytes(in: output) }
+        func unreadOutput() throws -> Int { try output.unreadByteCount() }
 
         func duplicateOfOutput() throws -> FileDescriptor { try pipes[1].write.duplicate() }
 

@@ -11,7 +11,4 @@ ssize_t cg_tee(int pipe, int other, size_t count);
 /// (splice(2)). Returns how many, 0 at the end, or -errno. -EAGAIN: there is nothing, or no room, now.
 ssize_t cg_splice_now(int from, int to, size_t count);
 
-/// How many bytes wait in a pipe (FIONREAD), or -errno.
-int cg_waiting_bytes(int pipe);
-
 #endif

@@ -23,11 +23,6 @@ extension Pipe {
         try answer("move", source, cg_splice_now(source.rawValue, target.rawValue, limit))
     }
 
-    /// How many bytes wait in a pipe.
-    public static func waitingBytes(in pipe: FileDescriptor) throws(LinuxError) -> Int {
-        Int(try SystemCall.check("count bytes of", "descriptor \(pipe.rawValue)", cg_waiting_bytes(pipe.rawValue)))
-    }
-
     private static func answer(
         _ operation: String, _ pipe: FileDescriptor, _ answer: Int
     ) throws(LinuxError) -> Int? {

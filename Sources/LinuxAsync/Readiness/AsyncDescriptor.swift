@@ -88,8 +88,8 @@ public final class AsyncDescriptor: Sendable {
         try withDescriptor { try system.pipes.consume($0, count) }
     }
 
-    /// How many bytes wait in a pipe.
-    public func waitingBytes() throws -> Int { try withDescriptor { try Pipe.waitingBytes(in: $0) } }
+    /// How many bytes a pipe holds that nobody has taken out.
+    public func unreadByteCount() throws -> Int { try withDescriptor { try $0.unreadByteCount() } }
 
     /// Calls `body` once, in a task of its own: when there is something to read, or the end, or an error, such as
     /// `AsyncSystemError.closed`. Costs next to nothing until then.

@@ -39,7 +39,7 @@ struct OutputSource: Sendable {
     /// Whether there is more than the `count` bytes that the last look has shown.
     func hasMore(than count: Int) throws -> Bool {
         if tail != nil { return true }
-        return try live?.waitingBytes() ?? 0 > count
+        return try live?.unreadByteCount() ?? 0 > count
     }
 
     /// Closes what it has. May be repeated.

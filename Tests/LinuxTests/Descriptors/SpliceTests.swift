@@ -27,7 +27,7 @@ struct SpliceTests {
             #expect(nothing == nil)
             #expect(shown == 4)
             #expect(try second.read.readNow(upTo: 10) == Array("hell".utf8))
-            #expect(try Pipe.waitingBytes(in: first.read) == 5)
+            #expect(try first.read.unreadByteCount() == 5)
             #expect(try first.read.readNow(upTo: 10) == Array("hello".utf8))
         }
     }
@@ -40,8 +40,8 @@ struct SpliceTests {
             let moved = try Pipe.move(first.read, to: second.write, upTo: 4)
 
             #expect(moved == 4)
-            #expect(try Pipe.waitingBytes(in: first.read) == 1)
-            #expect(try Pipe.waitingBytes(in: second.read) == 4)
+            #expect(try first.read.unreadByteCount() == 1)
+            #expect(try second.read.unreadByteCount() == 4)
             #expect(try Pipe.move(first.read, to: second.write, upTo: 10) == 1)
             #expect(try Pipe.move(first.read, to: second.write, upTo: 10) == nil)
             first.write.closeIgnoringErrors()
