@@ -206,7 +206,10 @@ let testTargets: [Target] = [
         ]),
     tests(
         "GdnTests",
-        ["gdn", "GardenServer", "Cgroups", "Volumizer", "Linux", "LinuxAsync", argumentParser, systemPackage]),
+        [
+            "gdn", "GardenServer", "Garden", "Cgroups", "Volumizer", "Linux", "LinuxAsync", argumentParser, logging,
+            systemPackage,
+        ]),
     tests(
         "AcceptanceTests",
         ["GardenClient", "GardenWire", "Garden", "JSON", "Linux", "LinuxAsync", "Cgroups", systemPackage] + nio),

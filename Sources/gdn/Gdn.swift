@@ -12,6 +12,7 @@ struct Gdn: AsyncParsableCommand {
         version: version,
         subcommands: [
             ServerCommand.self, SetupCommand.self, CleanupCommand.self, RunCommand.self, ExecCommand.self,
+            AttachCommand.self,
             CreateCommand.self, ListCommand.self, InfoCommand.self, StatsCommand.self, LimitsCommand.self,
             StreamInCommand.self, StreamOutCommand.self, StopCommand.self, DestroyCommand.self,
         ])

@@ -71,8 +71,13 @@ public enum Terminal {
     }
 
     /// Makes it what it was before `makeRaw`.
-    public static func restore(_ state: TerminalState, of terminal: FileDescriptor) throws(LinuxError) {
-        try setModes(state.modes, of: terminal, waits: state.waits)
+    ///
+    /// - Parameter waits: whether what was written has to be out before; nil: as it had for `makeRaw`. Nobody may be
+    ///   reading, so only who can wait for ever should.
+    public static func restore(
+        _ state: TerminalState, of terminal: FileDescriptor, waits: Bool? = nil
+    ) throws(LinuxError) {
+        try setModes(state.modes, of: terminal, waits: waits ?? state.waits)
     }
 
     private static func modes(of terminal: FileDescriptor) throws(LinuxError) -> termios {
