@@ -91,6 +91,7 @@ struct Listener: Sendable {
         door?.remove()
         services.calls.graceTimes.stop()
         services.load.stop()
+        services.streams.stop()
         let isDone = await services.load.finish(within: limit)
         services.load.abort()
         do {

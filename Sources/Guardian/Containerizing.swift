@@ -18,6 +18,11 @@ public protocol Containerizing: PeaContainerizing {
     /// Starts a process in a container.
     func run(_ spec: ProcessSpec, in handle: Handle) async throws -> any Garden.Process
 
+    /// Finds a process of a container that runs, or has ended and is remembered, for one more client.
+    ///
+    /// - Throws: `GardenError.processNotFound`.
+    func attach(_ id: ProcessID, in handle: Handle) async throws -> any Garden.Process
+
     /// What is known of a container without asking the runtime.
     func status(of handle: Handle) async -> ContainerStatus
 
@@ -42,6 +47,9 @@ public protocol Containerizing: PeaContainerizing {
 
     /// Takes a container up again that an earlier server made.
     func restore(_ handle: Handle) async throws
+
+    /// Remembers why a container that an earlier server made cannot be taken up again: it is stopped.
+    func lose(_ handle: Handle, because reason: String) async throws
 
     /// Ends all processes of a container, peas too, and removes what `create` made. Succeeds when there is nothing to
     /// remove.

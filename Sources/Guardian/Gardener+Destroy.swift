@@ -1,4 +1,5 @@
 public import Garden
+import LinuxAsync
 import Logging
 
 extension Gardener {
@@ -16,7 +17,10 @@ extension Gardener {
     func takeDown(_ handle: Handle) async throws {
         guard table[handle] != nil else { throw GardenError.containerNotFound(handle: handle.value) }
         table.update(handle) { $0.record.state = .destroying }
-        try await components.records.setState(.destroying, of: handle)
+        await recordDestruction(of: handle)
+        #if DEBUG
+            FaultPoint.reach(.destroyMarked, handle.value)
+        #endif
         peas.close(handle)
 
         // Taking a network apart waits for the kernel, and needs nothing of the container.
@@ -36,8 +40,21 @@ extension Gardener {
                 metadata: ["handle": "\(handle)", "error": "\(reasons.joined(separator: "; "))"])
             throw GuardianError.destroyFailed(handle: handle.value, reasons: reasons)
         }
+        #if DEBUG
+            FaultPoint.reach(.destroyRecordRemoved, handle.value)
+        #endif
         peas.forget(handle)
         table.release(handle)
+    }
+
+    /// A disk that is full, or a folder that somebody removed, must not keep a container alive: destroying it may be what
+    /// makes room. A crash before the end would then leave a container that is known as made, and can be destroyed again.
+    private func recordDestruction(of handle: Handle) async {
+        do {
+            try await components.records.setState(.destroying, of: handle)
+        } catch {
+            log.error("guardian.destroy.record-failed", metadata: ["handle": "\(handle)", "error": "\(error)"])
+        }
     }
 
     /// What went wrong, as a list that is empty when nothing did.

@@ -1,4 +1,5 @@
 import Garden
+import LinuxAsync
 import Logging
 
 extension Gardener {
@@ -11,11 +12,20 @@ extension Gardener {
     @discardableResult
     public func start() async throws -> Task<Void, Never> {
         let stored = try await load()
+        #if DEBUG
+            FaultPoint.reach(.startLoaded)
+        #endif
         let peas = await loadPeas(of: stored.containers.map(\.record.handle))
         // What is swept away goes before anything is taken up or made, when nobody can mistake new for old.
         report(await sweepPeas(keeping: peas) + sweep(keeping: stored.handles))
+        #if DEBUG
+            FaultPoint.reach(.startSwept)
+        #endif
         try await components.networker.start()
         let endedPeas = await restoreAll(stored.containers.map(\.record), peas)
+        #if DEBUG
+            FaultPoint.reach(.startRestored)
+        #endif
 
         let unwanted = stored.containers.map(\.record)
             .filter { $0.state != .created || configuration.destroyOnStart }.map(\.handle)
@@ -23,6 +33,7 @@ extension Gardener {
             async let destroyed: Void = destroyAll(unwanted)
             await finish(all: endedPeas)
             await destroyed
+            retryLater(unwanted)
         }
     }
 
@@ -74,19 +85,39 @@ extension Gardener {
         do {
             let addresses = try await components.networker.restore(handle)
             table.update(handle) { $0.addresses = addresses }
+            #if DEBUG
+                FaultPoint.reach(.startNetworkRestored, handle.value)
+            #endif
         } catch {
             reportRestore(of: "network", handle, error)
         }
         guard record.state == .created else { return [] }
-        guard isOfThisBoot(record) else { return note(peas, haveEnded: true) }
+        guard isOfThisBoot(record) else {
+            await lose(record.handle)
+            return note(peas, haveEnded: true)
+        }
         do { try await components.volumizer.restore(handle) } catch { reportRestore(of: "volume", handle, error) }
+        #if DEBUG
+            FaultPoint.reach(.startVolumeRestored, handle.value)
+        #endif
         do {
             try await components.containerizer.restore(handle)
+            #if DEBUG
+                FaultPoint.reach(.startContainerRestored, handle.value)
+            #endif
         } catch {
             reportRestore(of: "container", handle, error)
             return note(peas, haveEnded: false)
         }
         return await restore(peas)
+    }
+
+    private func lose(_ handle: Handle) async {
+        do {
+            try await components.containerizer.lose(handle, because: "the host was restarted")
+        } catch {
+            reportRestore(of: "container", handle, error)
+        }
     }
 
     /// After a reboot there are no processes to take up, and nothing to mount for them.

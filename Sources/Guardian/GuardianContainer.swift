@@ -49,7 +49,6 @@ struct GuardianContainer: Container {
 
     func run(_ spec: ProcessSpec) async throws -> any Process {
         try whole()
-        if spec.terminal != nil { throw GuardianError.unsupported("a terminal (tty)") }
         if spec.image.isEmpty, !spec.bindMounts.isEmpty {
             throw GardenError.invalidRequest(
                 "Running a process with bind mounts and no image provided is not allowed")
@@ -57,6 +56,11 @@ struct GuardianContainer: Container {
         try spec.check()
         guard spec.image.isEmpty else { return try await gardener.runPea(spec, in: handle, privileged: isPrivileged) }
         return try await gardener.components.containerizer.run(spec, in: handle)
+    }
+
+    func attach(_ id: ProcessID) async throws -> any Process {
+        try whole()
+        return try await gardener.components.containerizer.attach(id, in: handle)
     }
 
     /// Checks that it exists and is not on its way out.

@@ -17,6 +17,9 @@ extension RuntimeContainerizer {
     public func destroy(_ handle: Handle) async throws {
         guard let section = try await section(of: handle) else { return }
         await live.withLock { $0[handle] }?.archivers.close()
+        #if DEBUG
+            FaultPoint.reach(.destroyArchiversClosed, handle.value)
+        #endif
         try await remove(section, named: handle.value, folder: configuration.layout.folder(of: handle))
         live.withLock { $0[handle] = nil }
         lost.withLock { $0[handle] = nil }
@@ -57,21 +60,36 @@ extension RuntimeContainerizer {
         let peas = try configuration.cgroups.peas(of: section.runtimeID)
         // Killed by us first: runc looks only every tenth of a second whether what it killed has ended.
         for cgroup in [cgroup, peas] { try await kill(cgroup, of: name) }
+        #if DEBUG
+            FaultPoint.reach(.destroyProcessesKilled, name)
+        #endif
         // Both are mostly waits for other programs.
         async let isDeleted: Void = deleteAtRuntime(section)
         async let trackerIsGone: Void = removeTracker(trackerCgroup, named: name, folder: folder)
         _ = try await (isDeleted, trackerIsGone)
+        #if DEBUG
+            FaultPoint.reach(.destroyRuntimeDeleted, name)
+        #endif
         // What a runtime that was still at work for the tracker had made by then.
         for cgroup in [cgroup, peas] { try await kill(cgroup, of: name) }
         try await deleteAtRuntime(section)
         for cgroup in [cgroup, peas] { try await remove(cgroup) }
+        #if DEBUG
+            FaultPoint.reach(.destroyCgroupRemoved, name)
+        #endif
     }
 
     private func removeTracker(_ cgroup: CgroupTree, named name: String, folder: FilePath?) async throws {
         if let folder { try await endTracker(in: folder) }
+        #if DEBUG
+            FaultPoint.reach(.destroyTrackerEnded, name)
+        #endif
         // The tracker, if it did not listen, and any runtime that was still at work for it.
         try await kill(cgroup, of: name)
         try await remove(cgroup)
+        #if DEBUG
+            FaultPoint.reach(.destroyTrackerCgroupRemoved, name)
+        #endif
     }
 
     /// The container's processes are dead by then, so a runtime that takes longer hangs, and is killed itself.

@@ -14,10 +14,7 @@ extension RuntimeContainerizer {
     /// Starts a process: looks its user up in the container's own files, makes its working directory there, and hands it
     /// to the tracker.
     public func run(_ spec: ProcessSpec, in handle: Handle) async throws -> any Garden.Process {
-        guard let container = live.withLock({ $0[handle] }) else {
-            let reason = lost.withLock { $0[handle] }?.reason ?? "it was not taken up again"
-            throw RunDMCError.stopped(handle: handle.value, reason: reason)
-        }
+        let container = try liveContainer(handle)
         let process = try container.runningInit(of: handle)
         try ResourceCeilings.check(spec.resourceLimits, on: facts)
         do {
@@ -27,6 +24,15 @@ extension RuntimeContainerizer {
             guard let reason = Self.end(of: process, error) else { throw error }
             throw RunDMCError.stopped(handle: handle.value, reason: reason)
         }
+    }
+
+    /// A container that was made, or taken up again.
+    ///
+    /// - Throws: `RunDMCError.stopped`, with why it is not there.
+    func liveContainer(_ handle: Handle) throws -> LiveContainer {
+        if let container = live.withLock({ $0[handle] }) { return container }
+        let reason = lost.withLock { $0[handle] }?.reason ?? "it was not taken up again"
+        throw RunDMCError.stopped(handle: handle.value, reason: reason)
     }
 
     /// Checks that init runs: see `Containerizing`.
@@ -64,16 +70,22 @@ extension RuntimeContainerizer {
         }
         let user = place.user
 
+        #if DEBUG
+            FaultPoint.reach(.runDirectoryMade, id.value)
+        #endif
         let description = ProcessPreparation(bundle: container.bundle, user: user)
             .process(for: spec, workingDirectory: place.directory)
         var request = ProcessRequest(
             id: id.value, runtime: configuration.runtime.forExistingContainers,
             container: try ContainerID(container.section.runtimeID), process: description.json.encoded())
         request.owner = FileOwner(user: mapping.hostUser(user.uid), group: mapping.hostGroup(user.gid))
+        request.terminal = spec.terminal.map { TerminalSize($0.windowSize) }
         do {
-            return TrackedGardenProcess(
-                id: id, process: try await container.tracker.run(request),
-                forgetter: configuration.forgetsProcesses ? container.tracker : nil)
+            let process = try await container.tracker.run(request)
+            #if DEBUG
+                FaultPoint.reach(.runStarted, id.value)
+            #endif
+            return TrackedGardenProcess(id: id, process: process, forgetter: forgetter(of: container))
         } catch {
             throw Self.translate(error, place)
         }

@@ -77,15 +77,27 @@ public final class RuntimeContainerizer: Containerizing {
         var section = ContainerSection(runtimeID: id.value, cgroup: cgroup.path, trackerCgroup: trackerCgroup.path)
         section.limits = plan.limits
         try await records.store(section.json, as: .container, of: handle)
+        #if DEBUG
+            FaultPoint.reach(.createSectionStored, handle.value)
+        #endif
 
         let folder = configuration.layout.folder(of: handle)
         let bundle = rules.bundle(for: plan.showing(mounts))
         try await system.blocking {
             try BundleFile.write(bundle, to: folder)
+            #if DEBUG
+                FaultPoint.reach(.createBundleWritten, handle.value)
+            #endif
             try trackerCgroup.create()
+            #if DEBUG
+                FaultPoint.reach(.createTrackerCgroupMade, handle.value)
+            #endif
         }
         let tracker = try await Tracker.start(
             program: configuration.trackerProgram, folder: folder, cgroups: trackerCgroup.paths, system: system)
+        #if DEBUG
+            FaultPoint.reach(.createTrackerStarted, handle.value)
+        #endif
         let container = LiveContainer(section: section, bundle: bundle, tracker: tracker)
         adopt(container, as: handle)
         do {
@@ -93,6 +105,9 @@ public final class RuntimeContainerizer: Containerizing {
                 try await tracker.createContainer(
                     id, bundle: folder, runtime: configuration.runtime, memory: MemoryCgroup(of: cgroup))
             }
+            #if DEBUG
+                FaultPoint.reach(.createContainerMade, handle.value)
+            #endif
             container.run(process)
             if let weight = configuration.bundles.blockIOWeight {
                 try await system.blocking { try cgroup.weighBlockIO(weight) }
@@ -116,12 +131,13 @@ public final class RuntimeContainerizer: Containerizing {
         do {
             try await takeUp(handle)
         } catch {
-            try await remember(handle, asLostBecause: "\(error)")
+            try await lose(handle, because: "\(error)")
             throw error
         }
     }
 
-    private func remember(_ handle: Handle, asLostBecause reason: String) async throws {
+    /// Remembers why a container cannot be taken up again, and what its tracker left of it.
+    public func lose(_ handle: Handle, because reason: String) async throws {
         let folder = configuration.layout.folder(of: handle)
         let cgroup = try await section(of: handle).map { section in
             try CgroupTree(section.cgroup, in: configuration.cgroups.tree.layout)
@@ -157,9 +173,15 @@ public final class RuntimeContainerizer: Containerizing {
         Task {
             for await event in container.tracker.events {
                 container.note(event)
-                guard case .processExited = event else {
-                    log.info("guardian.container.event", metadata: ["handle": "\(handle)", "event": "\(event)"])
-                    continue
+                switch event {
+                case .processExited: break
+                case .outputDropped(let id, let output, let bytes):
+                    log.warning(
+                        "process.output.dropped",
+                        metadata: [
+                            "handle": "\(handle)", "process": "\(id)", "stream": "\(output)", "bytes": "\(bytes)",
+                        ])
+                default: log.info("guardian.container.event", metadata: ["handle": "\(handle)", "event": "\(event)"])
                 }
             }
         }

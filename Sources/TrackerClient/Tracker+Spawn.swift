@@ -67,6 +67,7 @@ extension TrackerError {
     init(_ failure: TrackerFailure, container: ContainerID? = nil, id: String? = nil) {
         switch (failure.reason, failure.status, container, id) {
         case (.processExists, _, _, let id?): self = .processExists(id)
+        case (.unknownProcess, _, _, let id?): self = .unknownProcess(id)
         case (.runtime, let status?, let container?, _):
             let meaning = RuntimeDialect.classify(failure.message, about: container)
             self = .runtime(meaning, message: failure.message, status: status)

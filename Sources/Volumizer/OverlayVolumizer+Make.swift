@@ -51,6 +51,9 @@ extension OverlayVolumizer {
 
     private func make(_ owner: VolumeOwner, _ plan: OverlayPlan) async throws {
         try await store(.overlay(plan), of: owner)
+        #if DEBUG
+            FaultPoint.reach(.createVolumeRecorded, owner.handle.value)
+        #endif
         let volume = volume(of: owner)
         try await system.blocking { [namespaces, projects, figures] in
             try volume.make(plan, namespaces, projects.kernel)

@@ -73,6 +73,9 @@ public final class OverlayVolumizer: Volumizing {
     func destroy(_ owner: VolumeOwner) async throws {
         let volume = volume(of: owner)
         try await system.blocking { try volume.remove() }
+        #if DEBUG
+            FaultPoint.reach(.destroyVolumeRemoved, owner.handle.value)
+        #endif
         figures.forget(owner)
     }
 

@@ -108,4 +108,65 @@ struct AsyncDescriptorTests {
 
         #expect(try await next == [7])
     }
+
+    @Test("show what is in a pipe as often as they are asked, until it is taken out")
+    func peek() async throws {
+        let pipe = try makePipe()
+        async let waiting = pipe.read.peek(upTo: 10)
+        try await pipe.write.write([1, 2, 3, 4])
+
+        #expect(try await waiting == [1, 2, 3, 4])
+        #expect(try await pipe.read.peek(upTo: 3) == [1, 2, 3])
+        try pipe.read.consume(2)
+        #expect(try await pipe.read.peek(upTo: 10) == [3, 4])
+        #expect(try pipe.read.waitingBytes() == 2)
+        try pipe.read.consume(10)
+        #expect(try pipe.read.peekAvailable(upTo: 10) == nil)
+        pipe.read.endWhenEmpty()
+        #expect(try await pipe.read.peek(upTo: 10) == [])
+    }
+
+    @Test("show many small pieces at once, and more than fits a pipe in parts, each pipe its own")
+    func peekMuch() async throws {
+        let (pipe, other) = (try makePipe(), try makePipe())
+        for number in 0..<100 as Range<UInt8> { try await pipe.write.write([number]) }
+        try await other.write.write([7])
+
+        #expect(try await other.read.peek(upTo: 10) == [7])
+        #expect(try await pipe.read.peek(upTo: 1000) == Array(0..<100))
+        pipe.write.close()
+        try pipe.read.consume(100)
+        #expect(try await pipe.read.peek(upTo: 10) == [])
+    }
+
+    @Test("many at once show each its own", arguments: [200])
+    func peekAtOnce(count: Int) async throws {
+        let results = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for number in 0..<count {
+                let pipe = try makePipe()
+                let bytes = [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: number * 100 + 1)
+                group.addTask {
+                    try await pipe.write.write(bytes)
+                    return try await pipe.read.peek(upTo: 65536) == bytes
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+
+        #expect(results == Array(repeating: true, count: count))
+    }
+
+    @Test("tell once that there is something, or that they were closed", arguments: [true, false])
+    func whenReadable(isWritten: Bool) async throws {
+        let pipe = try makePipe()
+        let (results, continuation) = AsyncStream.makeStream(of: Bool.self)
+        pipe.read.whenReadable { result in
+            if case .success = result { continuation.yield(true) } else { continuation.yield(false) }
+            continuation.finish()
+        }
+
+        if isWritten { try await pipe.write.write([1]) } else { pipe.read.close() }
+
+        #expect(await results.reduce(into: []) { $0.append($1) } == [isWritten])
+    }
 }

@@ -44,6 +44,8 @@ public protocol ProcessOutput: Sendable {
     ///
     /// The first that reads begins with what no client has got. The end comes once the process has ended and all that
     /// it wrote was read, even if a child of it still holds the stream. Calls must not overlap.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled; nothing is lost by that.
     func read() async throws -> [UInt8]
 
     /// So many of the bytes that `read` gave, in their order, have reached the client: they are read, and no other client

@@ -21,7 +21,7 @@ final class ConnectionServices: Sendable {
         self.scheduler = scheduler
         self.loops = loops
         self.log = log
-        streams = StreamTable(limits: configuration.streams, scheduler: scheduler)
+        streams = StreamTable(retention: configuration.streams.retention, scheduler: scheduler, log: log)
         encoder = ResponseEncoder(now: SystemCall.now)
         load = ServerLoad(scheduler: scheduler, giveMemoryBack: configuration.giveMemoryBack)
         let destroys = DestroyGuard()

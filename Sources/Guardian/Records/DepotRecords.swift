@@ -45,6 +45,9 @@ public final class DepotRecords: RecordKeeping {
                 try Files.makeDirectory(unfinished, mode: Self.folderMode)
                 try Self.write(Self.json(properties), to: unfinished.appending(Self.propertiesFile))
                 try Self.write(record.json, to: unfinished.appending(Self.recordFile))
+                #if DEBUG
+                    FaultPoint.reach(.createFolderMade, record.handle.value)
+                #endif
                 try Files.rename(unfinished, to: folder)
                 try Files.synchronize(layout.depot)
             }
@@ -98,6 +101,9 @@ public final class DepotRecords: RecordKeeping {
                 guard isOurs, Files.exists(folder) else { return }
                 // At one stroke: a crash must not leave a folder that looks as if it were somebody else's.
                 try Files.rename(folder, to: finished)
+                #if DEBUG
+                    FaultPoint.reach(.destroyFolderRenamed, handle.value)
+                #endif
                 try Files.removeTree(finished)
             }
             records.withLock { $0[handle] = nil }
@@ -155,12 +161,25 @@ extension DepotRecords {
             do {
                 stored.containers.append(try item(named: name, in: layout))
             } catch let error where isAboutContents(error) {
-                try moveAside(name, in: layout, to: layout.unreadable)
                 stored.newlyUnreadable.append("\(name): \(error)")
+                if let left = try setAside(name, in: layout) { stored.unreadable.append(left) }
             }
         }
-        stored.unreadable = try unreadable(in: layout)
+        stored.unreadable += try unreadable(in: layout)
         return stored
+    }
+
+    /// - Returns: what stays where it is: a depot that is a mount point has its neighbours on another file system.
+    private static func setAside(
+        _ name: String, in layout: DepotLayout
+    ) throws -> StoredContainers.Unreadable? {
+        do {
+            try moveAside(name, in: layout, to: layout.unreadable)
+            return nil
+        } catch let error as LinuxError {
+            guard error.errno == .improperLink else { throw error }
+            return handle(name).map { .init(handle: $0, folder: layout.depot.appending(name)) }
+        }
     }
 
     /// Whether the text is wrong, rather than the reading of it, which may well succeed the next time.

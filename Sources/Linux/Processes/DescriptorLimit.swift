@@ -7,6 +7,9 @@ public enum DescriptorLimit {
     /// The soft limit that the program was started with; nil while that is still in force.
     private static let original = Mutex<rlim_t?>(nil)
 
+    /// The soft limit that this program had before `raise`; nil when it has not raised it.
+    public static var beforeRaise: UInt64? { original.withLock { $0.map { UInt64($0) } } }
+
     /// Raises the soft limit to the hard one: every stream of a process takes a few descriptors.
     public static func raise() throws(LinuxError) {
         var limit = rlimit()

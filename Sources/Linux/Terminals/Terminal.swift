@@ -63,6 +63,13 @@ public enum Terminal {
         try setModes(modes, of: terminal, waits: false)
     }
 
+    /// Has a line feed begin a new line: what a program writes gets a carriage return before each.
+    public static func completeLineFeeds(_ terminal: FileDescriptor) throws(LinuxError) {
+        var modes = try modes(of: terminal)
+        modes.c_oflag |= tcflag_t(OPOST | ONLCR)
+        try setModes(modes, of: terminal, waits: false)
+    }
+
     /// Makes it what it was before `makeRaw`.
     public static func restore(_ state: TerminalState, of terminal: FileDescriptor) throws(LinuxError) {
         try setModes(state.modes, of: terminal, waits: state.waits)

@@ -7,7 +7,8 @@ import SystemPackage
 /// Each wait is one-shot. Events are matched by a token that is never used twice, so an event of a descriptor that
 /// was closed in the meantime, and whose number went to another file, reaches nobody.
 final class Reactor: Sendable {
-    typealias Waiter = CheckedContinuation<Void, any Error>
+    /// Called once, from any thread; it must be quick, and may call nothing that waits for this or for descriptors.
+    typealias Waiter = @Sendable (Result<Void, any Error>) -> Void
 
     /// Names one wait, before it begins.
     struct WaitID: Hashable, Sendable {
@@ -52,16 +53,18 @@ final class Reactor: Sendable {
     /// Resumes `waiter` once `descriptor` is ready. Never resumes it before it returns, but for errors.
     ///
     /// The descriptor must stay open until then, or be given to `forget` first.
-    func wait(_ id: WaitID, for interest: EventPoll.Readiness, of descriptor: FileDescriptor, _ waiter: Waiter) {
+    func wait(
+        _ id: WaitID, for interest: EventPoll.Readiness, of descriptor: FileDescriptor, _ waiter: @escaping Waiter
+    ) {
         let wait = Wait(interest: interest, waiter: waiter)
         let outcome = state.withLock { state in
             begin(id, wait, of: descriptor, in: &state)
         }
-        for waiter in outcome.stale { waiter.resume(throwing: AsyncSystemError.closed) }
+        for stale in outcome.stale { stale(.failure(AsyncSystemError.closed)) }
         switch outcome.answer {
         case .waiting: break
-        case .alwaysReady: waiter.resume()
-        case .failed(let error): waiter.resume(throwing: error)
+        case .alwaysReady: waiter(.success(()))
+        case .failed(let error): waiter(.failure(error))
         }
     }
 
@@ -73,7 +76,7 @@ final class Reactor: Sendable {
             update(descriptor, in: &state)
             return wait
         }
-        wait?.waiter.resume(throwing: CancellationError())
+        wait?.waiter(.failure(CancellationError()))
     }
 
     /// Ends all waits for a descriptor that is about to be closed, with `AsyncSystemError.closed`.
@@ -82,7 +85,7 @@ final class Reactor: Sendable {
             defer { poll.remove(descriptor) }
             return remove(descriptor.rawValue, in: &state)
         }
-        for waiter in waits { waiter.resume(throwing: AsyncSystemError.closed) }
+        for waiter in waits { waiter(.failure(AsyncSystemError.closed)) }
     }
 
     /// Ends all waits for a descriptor as if it were ready.
@@ -91,7 +94,7 @@ final class Reactor: Sendable {
             defer { poll.remove(descriptor) }
             return remove(descriptor.rawValue, in: &state)
         }
-        for waiter in waits { waiter.resume() }
+        for waiter in waits { waiter(.success(())) }
     }
 
     private enum Answer {
@@ -163,7 +166,7 @@ final class Reactor: Sendable {
             let ready = state.withLock { state in
                 events.flatMap { take($0, in: &state) }
             }
-            for waiter in ready { waiter.resume() }
+            for waiter in ready { waiter(.success(())) }
         }
     }
 
@@ -173,7 +176,7 @@ final class Reactor: Sendable {
             state.failure = error
             return state.watches.keys.flatMap { remove($0, in: &state) }
         }
-        for waiter in waits { waiter.resume(throwing: error) }
+        for waiter in waits { waiter(.failure(error)) }
     }
 
     private func take(_ event: EventPoll.Event, in state: inout State) -> [Waiter] {

@@ -49,7 +49,7 @@ struct ContainerFolder: Sendable {
 
     func recordExit(_ name: ProcessName, _ status: ExitStatus, outOfMemory: Bool) throws(LinuxError) {
         let record = Self.exit(status, outOfMemory: outOfMemory)
-        try Self.write(record, to: process(name).path.appending("exit.json"), durably: true)
+        try Self.write(record, to: process(name).path.appending(TrackerProtocol.exitFile), durably: true)
     }
 
     func recordMemoryKills(_ kills: UInt64) throws(LinuxError) {

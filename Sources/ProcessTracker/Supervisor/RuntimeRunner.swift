@@ -10,10 +10,11 @@ struct RuntimeRunner {
 
     private let folder: ContainerFolder
     private let environment: [String]
+    /// Of processes that are about to run.
     private var streams: [ProcessName: ProcessStreams] = [:]
     /// What the runtime that makes the container writes to standard error. The container's init inherits it, so it
     /// is a pipe that breaks when the runtime has ended, and not a file of the host.
-    private(set) var creationError: OutputTail?
+    private(set) var creationError: RuntimeWords?
 
     init(folder: ContainerFolder, environment: [String]) {
         self.folder = folder
@@ -34,7 +35,7 @@ struct RuntimeRunner {
             }
         } catch {
             if call.process == nil { closeCreationError() }
-            throw TrackerFailure(.system, OutputTail.end(of: "\(error)"))
+            throw TrackerFailure(.system, RuntimeWords.end(of: "\(error)"))
         }
     }
 
@@ -50,7 +51,7 @@ struct RuntimeRunner {
         let pipe = try Pipe.make(nonBlockingRead: true)
         defer { pipe.write.closeIgnoringErrors() }
         closeCreationError()
-        creationError = OutputTail(of: pipe.read)
+        creationError = RuntimeWords(of: pipe.read)
         let input = try Self.endedInput()
         defer { input.closeIgnoringErrors() }
         return try spawn(request.runtime, call, log: folder.runtimeLog, [input, pipe.write, pipe.write])
@@ -120,7 +121,7 @@ struct RuntimeRunner {
         } catch let failure as TrackerFailure {
             return .failed(failure)
         } catch {
-            return .failed(TrackerFailure(.system, OutputTail.end(of: "\(error)")))
+            return .failed(TrackerFailure(.system, RuntimeWords.end(of: "\(error)")))
         }
     }
 
@@ -142,7 +143,7 @@ struct RuntimeRunner {
     private func examineProcess(_ name: ProcessName, _ status: ExitStatus) throws -> RuntimeOutcome {
         let files = folder.process(name)
         guard status == .exited(0) else {
-            let standardError = streams[name].map { OutputTail.drained($0.error) } ?? []
+            let standardError = streams[name]?.error.live.map { RuntimeWords.drained($0) } ?? []
             throw failure(status, log: files.runtimeLog, standardError)
         }
         let pid = try PIDFile.parse(try Files.read(files.pidFile))
@@ -160,7 +161,7 @@ struct RuntimeRunner {
         }
         let said = RuncLog.failureMessage(log: entries, standardError: standardError)
         let message = said.isEmpty ? "the runtime ended with status \(status.code) and said nothing" : said
-        return TrackerFailure(.runtime, OutputTail.end(of: message), status: status.code)
+        return TrackerFailure(.runtime, RuntimeWords.end(of: message), status: status.code)
     }
 
     // MARK: what is kept
@@ -173,18 +174,12 @@ struct RuntimeRunner {
         creationError = nil
     }
 
-    /// What all processes write into, as far as it is known.
-    var outputs: [FileDescriptor] { streams.values.flatMap { [$0.output, $0.error] } }
+    /// Hands over the streams of a process that runs; they are the caller's.
+    mutating func takeStreams(of name: ProcessName) -> ProcessStreams? { streams.removeValue(forKey: name) }
 
-    /// What a server gets of a process's streams.
-    func streams(of name: ProcessName) -> [FileDescriptor] { streams[name]?.forServer ?? [] }
-
-    /// Gives up the tracker's end of a process's standard input.
-    mutating func closeInput(of name: ProcessName) { streams[name]?.closeInput() }
-
-    /// Closes a process's streams.
+    /// Closes the streams of a process that does not run.
     mutating func closeStreams(of name: ProcessName) {
-        streams[name]?.closeAll()
-        streams[name] = nil
+        guard var closed = streams.removeValue(forKey: name) else { return }
+        closed.closeAll()
     }
 }

@@ -73,7 +73,7 @@ final class LiveContainer: Sendable {
             stop(because: "\(TrackerError.trackerGone)")
             processEnds.giveUp()
         case .processExited(let id, _): processEnds.ended(id)
-        case .outOfMemory: break
+        case .outOfMemory, .outputDropped: break
         }
     }
 

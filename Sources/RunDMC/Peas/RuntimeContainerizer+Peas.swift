@@ -91,7 +91,7 @@ extension RuntimeContainerizer {
             id: plan.process, process: process, forgetter: configuration.forgetsProcesses ? container.tracker : nil)
     }
 
-    private func run(_ request: ProcessRequest, _ prepared: PreparedPea) async throws -> TrackedProcess {
+    private func run(_ request: ProcessRequest, _ prepared: PreparedPea) async throws -> ProcessAttachment {
         do {
             return try await prepared.tracker.run(request)
         } catch TrackerError.processExists(let id) {

@@ -6,7 +6,7 @@ import TrackerClient
 /// A tracked process as the API sees it.
 struct TrackedGardenProcess: Garden.Process {
     let id: ProcessID
-    let process: TrackedProcess
+    let process: ProcessAttachment
     /// Who removes its files once somebody was told how it ended; nil: they stay.
     var forgetter: Tracker?
 
@@ -31,8 +31,7 @@ struct TrackedGardenProcess: Garden.Process {
         try await process.signal(signal == .kill ? .kill : .terminate)
     }
 
-    /// Processes have no terminal yet, and a size for none changes nothing.
-    func resize(to size: WindowSize) async throws {}
+    func resize(to size: WindowSize) async throws { try await process.resize(TerminalSize(size)) }
 
     func detach() async { process.detach() }
 
@@ -40,5 +39,7 @@ struct TrackedGardenProcess: Garden.Process {
         let stream: TrackedOutput
 
         func read() async throws -> [UInt8] { try await stream.read() }
+        func delivered(_ count: Int) { stream.delivered(count) }
+        func pause() async { stream.pause() }
     }
 }

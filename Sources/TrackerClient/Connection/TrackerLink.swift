@@ -11,15 +11,23 @@ final class TrackerLink: Sendable {
     enum Answer: Sendable {
         case done
         case created(PID)
-        case started(TrackedProcess)
+        /// A process that was started, or asked for.
+        case process(TrackedProcess)
+        /// And so many bytes of it gave way to newer ones.
+        case opened(OutputSource, droppedBytes: UInt64)
         case listed([TrackerMessage])
     }
 
-    private struct State {
+    struct Attached {
+        weak var process: TrackedProcess?
+    }
+
+    struct State {
         var nextNumber: TrackerRequest.Number = 1
         var pending: [TrackerRequest.Number: Latch<Answer>] = [:]
         var lists: [TrackerRequest.Number: [TrackerMessage]] = [:]
-        var processes: [ProcessName: TrackedProcess] = [:]
+        /// Those that somebody is attached to.
+        var processes: [ProcessName: Attached] = [:]
         /// Also those that another server started.
         var living: Set<ProcessName> = []
         var memoryKills: UInt64 = 0
@@ -28,22 +36,24 @@ final class TrackerLink: Sendable {
     }
 
     private let socket: AsyncDescriptor
-    private let system: AsyncSystem
+    let system: AsyncSystem
     private let patience: Duration
-    private let state = Mutex(State())
+    /// Returns when so much time has passed.
+    let sleep: @Sendable (Duration) async throws -> Void
+    let state = Mutex(State())
     private let greeting = Latch<Void>()
     private let end = Latch<Void>()
-    private let events: AsyncStream<TrackerEvent>.Continuation
+    let events: AsyncStream<TrackerEvent>.Continuation
 
     /// Takes the socket over; `serve` has to be called.
     ///
-    /// - Parameter patience: for how long `promptly` waits.
     init(
-        _ socket: SequencedPacketSocket, system: AsyncSystem, patience: Duration,
+        _ socket: SequencedPacketSocket, system: AsyncSystem, time: TrackerTime,
         events: AsyncStream<TrackerEvent>.Continuation
     ) {
         self.socket = AsyncDescriptor(owning: socket.descriptor, system: system)
-        (self.system, self.patience, self.events) = (system, patience, events)
+        (self.system, self.events) = (system, events)
+        (patience, sleep) = (time.patience, time.sleep)
     }
 
     /// What the tracker has told.
@@ -80,8 +90,12 @@ final class TrackerLink: Sendable {
             state.pending[state.nextNumber] = answer
             return state.nextNumber
         }
+        let request = make(number)
         do {
-            try await send(make(number))
+            try await send(request)
+            #if DEBUG
+                request.reachFaultPoint()
+            #endif
         } catch {
             state.withLock { $0.pending[number] = nil }
             throw error
@@ -109,7 +123,7 @@ final class TrackerLink: Sendable {
     /// good as gone: whoever waits for it gets `TrackerError.silent`, so that it can hold up nobody.
     func promptly<Result: Sendable>(_ work: () async throws -> Result) async throws -> Result {
         let patience = patience
-        return try await perform(within: { try await Task.sleep(for: patience) }, work)
+        return try await perform(within: { [sleep] in try await sleep(patience) }, work)
     }
 
     /// Does `work`, unless the time is over before: either the connection goes on, or it ends and the error is
@@ -170,12 +184,11 @@ final class TrackerLink: Sendable {
             let list = state.withLock { $0.lists.removeValue(forKey: number) }
             answer(number, .success(list.map(Answer.listed) ?? .done))
         case .started(let number, let name, let pid):
-            state.withLock { _ = $0.living.insert(name) }
-            guard let process = makeProcess(name, pid, descriptors) else { return refuse(name, number) }
-            unused = []
-            answer(number, .success(.started(process)))
-        case .attached(let number, _, _), .opened(let number, _):
-            answer(number, .failure(TrackerError.incompatible("not yet")))
+            guard let process = started(name, pid, &unused) else { return refuse(name, number) }
+            answer(number, .success(.process(process)))
+        case .attached(let number, let name, let processState):
+            answer(number, .success(.process(attached(name, processState, &unused))))
+        case .opened(let number, let output): answer(number, opened(output, &unused))
         case .failed(0, let failure): throw TrackerError.incompatible(failure.message)
         case .failed(let number, let failure): answer(number, .failure(failure))
         case .process(let number, let name, _):
@@ -214,15 +227,6 @@ final class TrackerLink: Sendable {
         state.withLock { $0.memoryKills = max($0.memoryKills, kills) }
     }
 
-    private func makeProcess(_ name: ProcessName, _ pid: PID, _ descriptors: [FileDescriptor]) -> TrackedProcess? {
-        guard descriptors.count == 3 else { return nil }
-        let streams = descriptors.map { AsyncDescriptor(owning: $0, system: system) }
-        let process = TrackedProcess(name: name, pid: pid, streams: streams, link: self)
-        // Before anybody hears of it: its end may be the next message.
-        state.withLock { $0.processes[name] = process }
-        return process
-    }
-
     /// This program had no room for the streams of a process that runs. Without them it is of no use to whoever asked.
     private func refuse(_ name: ProcessName, _ number: TrackerRequest.Number) {
         answer(number, .failure(TrackerError.refused("no descriptors are left for the streams of '\(name.value)'")))
@@ -231,9 +235,12 @@ final class TrackerLink: Sendable {
     }
 
     private func exited(_ name: ProcessName, _ status: ExitStatus) {
+        #if DEBUG
+            FaultPoint.reach(.runExited, name.value)
+        #endif
         let process = state.withLock { state in
             state.living.remove(name)
-            return state.processes.removeValue(forKey: name)
+            return state.processes[name]?.process
         }
         process?.ended(.success(status))
         events.yield(.processExited(id: name.value, status))
@@ -249,7 +256,7 @@ final class TrackerLink: Sendable {
             guard state.gone == nil else { return nil }
             state.gone = error
             defer { (state.pending, state.processes) = ([:], [:]) }
-            return (Array(state.pending.values), Array(state.processes.values))
+            return (Array(state.pending.values), state.processes.values.compactMap(\.process))
         }
         guard let left else { return }
         socket.close()

@@ -14,6 +14,8 @@ import Volumizer
 struct Composition {
     let gardener: Gardener
     let server: GardenServer
+    /// Where things are on disk.
+    let layout: DepotLayout
     /// The cgroups that all others are below.
     let cgroups: CgroupRoot
     /// Where the runtime keeps its state.
@@ -32,7 +34,7 @@ struct Composition {
     /// Nothing of a container is touched.
     init(_ options: ServerOptions, purpose: Purpose, system: AsyncSystem, log: Logger) async throws {
         try options.check()
-        let layout = DepotLayout(depot: Self.absolute(FilePath(options.lifecycle.depot)))
+        layout = DepotLayout(depot: Self.absolute(FilePath(options.lifecycle.depot)))
         let decisions = try Decisions(options, purpose: purpose, layout: layout)
         options.needless.warn(log)
         options.lifecycle.warn(log)

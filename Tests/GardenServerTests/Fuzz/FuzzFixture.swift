@@ -18,10 +18,7 @@ struct FuzzFixture: Sendable {
         configuration.headerLimit = 16 * 1024
         configuration.bodyLimit = 64 * 1024
         configuration.streams.bufferedInput = 4096
-        configuration.streams.bufferedOutput = 4096
-        // Nobody reads the output of most processes, so that these would be held back for as long as time stands still.
-        let readerGrace = configuration.streams.readerGrace
-        scheduler = FuzzScheduler { $0 == readerGrace }
+        scheduler = FuzzScheduler()
         configuration.scheduler = scheduler
         limits = configuration
         listener = try await Listener.open(

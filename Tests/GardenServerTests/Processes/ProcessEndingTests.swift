@@ -17,7 +17,7 @@ struct ProcessEndingTests {
             let client = try await fixture.connect()
             let writes = try await HeldWrites.inFront(of: client.channel)
             let services = Self.services(fixture)
-            let streams = services.streams.open()
+            let streams = services.streams.open(process)
             let connection = try await client.channel.eventLoop.submit {
                 ByteConnection(
                     channel: client.channel,
@@ -25,23 +25,20 @@ struct ProcessEndingTests {
             }.get()
             let held = HeldProcess(process: process, hold: GraceHold(services.calls.graceTimes))
             let session = ProcessSession(held, streams, connection, services)
-            let ended = Recorder<String>()
+            let readers = (stdout: FakeReader(), stderr: FakeReader())
             services.load.begins(session)
             session.start()
+            streams.stdout.open(readers.stdout)
+            streams.stderr.open(readers.stderr)
 
             if exits { process.exit(7) } else { process.failWaiting(GardenError.failed("no")) }
             await writes.wait { $0.count == 1 }
-            let reader = ObjectIdentifier(ended)
-            let early = [
-                streams.stdout.take(orWake: reader) { ended.record("stdout") },
-                streams.stderr.take(orWake: reader) { ended.record("stderr") },
-            ]
+            let early = [readers.stdout.ends.entries, readers.stderr.ends.entries]
             writes.entries.first?.succeed()
-            await ended.wait { Set($0) == ["stdout", "stderr"] }
+            await readers.stdout.ends.wait(for: 1)
+            await readers.stderr.ends.wait(for: 1)
 
-            #expect(early == [nil, nil])
-            #expect(streams.stdout.take(orWake: reader) {} == .end)
-            #expect(streams.stderr.take(orWake: reader) {} == .end)
+            #expect(early == [[], []])
             await process.events.wait(for: .detached)
         }
     }

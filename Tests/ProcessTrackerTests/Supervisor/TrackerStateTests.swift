@@ -107,7 +107,10 @@ struct TrackerStateTests {
         let started = state.finished(call, .produced(pid(61), isChild: true))
         let ended = state.childEnded(pid(61), .exited(3))
 
-        #expect(started == [.send(.started(10, named("p"), pid(61)), to: .first)])
+        #expect(
+            started == [
+                .keepStreams(named("p"), isHeld: true), .send(.started(10, named("p"), pid(61)), to: .first),
+            ])
         #expect(ended == [.recordExit(named("p"), .exited(3)), .send(.exited(named("p"), .exited(3)), to: .first)])
         #expect(state.isIdle)
     }
@@ -124,7 +127,8 @@ struct TrackerStateTests {
         #expect(unknown.isEmpty)
         #expect(
             actions == [
-                .send(.started(10, named("p"), pid(61)), to: .first), .recordExit(named("p"), .exited(7)),
+                .keepStreams(named("p"), isHeld: true), .send(.started(10, named("p"), pid(61)), to: .first),
+                .recordExit(named("p"), .exited(7)),
                 .send(.exited(named("p"), .exited(7)), to: .first),
             ])
     }
@@ -139,7 +143,7 @@ struct TrackerStateTests {
         let started = state.finished(call, .produced(pid(61), isChild: true))
         let ended = state.childEnded(pid(61), .exited(1))
 
-        #expect(started.count == 1)
+        #expect(started.count == 2)
         #expect(ended.first == .recordExit(named("p"), .exited(1)))
     }
 
@@ -172,7 +176,8 @@ struct TrackerStateTests {
             let failure = TrackerFailure(.processExists, "process ID 'p' already in use")
             #expect(actions == [.close(FileDescriptor(rawValue: 100)), .send(.failed(number, failure), to: .first)])
         }
-        guard case .start = afterwards.first else { throw Unexpected(actions: afterwards) }
+        #expect(afterwards.first == .closeStreams(named("p")))
+        guard case .start = afterwards.last else { throw Unexpected(actions: afterwards) }
     }
 
     @Test("a process that does not start is taken back, and its name is free")
@@ -205,7 +210,7 @@ struct TrackerStateTests {
     func list() throws {
         var state = greeted(.first)
         let call = try begin("p", runtime: 60, in: &state)
-        state.disconnected(.first)
+        _ = state.disconnected(.first)
         _ = state.finished(call, .produced(pid(61), isChild: true))
         _ = state.received(.hello(version: 1), from: .second)
 

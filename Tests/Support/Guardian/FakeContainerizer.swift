@@ -10,6 +10,8 @@ public struct FakeContainerizer: Containerizing {
     public let checked = Stub<Handle, Void> { _ in }
     /// Calls of `run`.
     public let ran = Stub<(Handle, ProcessSpec), any Garden.Process> { _ in throw Unscripted(call: "run") }
+    /// Calls of `attach`.
+    public let attached = Stub<(ProcessID, in: Handle), any Garden.Process> { _ in throw Unscripted(call: "attach") }
     /// Calls of `status`.
     public let asked = Stub<Handle, ContainerStatus> { _ in ContainerStatus(isStopped: false) }
     /// Calls of `usage`.
@@ -26,6 +28,8 @@ public struct FakeContainerizer: Containerizing {
     }
     /// Calls of `restore`.
     public let restored = Stub<Handle, Void> { _ in }
+    /// Calls of `lose`.
+    public let lost = Stub<(Handle, because: String), Void> { _ in }
     /// Calls of `destroy`.
     public let destroyed = Stub<Handle, Void> { _ in }
     /// Calls of `sweep`.
@@ -48,6 +52,10 @@ public struct FakeContainerizer: Containerizing {
         try await ran((handle, spec))
     }
 
+    public func attach(_ id: ProcessID, in handle: Handle) async throws -> any Garden.Process {
+        try await attached((id, in: handle))
+    }
+
     public func status(of handle: Handle) async -> ContainerStatus {
         do { return try await asked(handle) } catch { return ContainerStatus() }
     }
@@ -67,6 +75,10 @@ public struct FakeContainerizer: Containerizing {
     }
 
     public func restore(_ handle: Handle) async throws { try await restored(handle) }
+    public func lose(_ handle: Handle, because reason: String) async throws {
+        try await lost((handle, because: reason))
+    }
+
     public func destroy(_ handle: Handle) async throws { try await destroyed(handle) }
     public func sweep(keeping handles: Set<Handle>) async throws { try await swept(handles) }
 }

@@ -135,7 +135,8 @@ struct TrackedProcessTests {
 
             try await process.writeStandardInput(Array("line\n".utf8))
             _ = try await process.standardOutput.line()
-            let descriptors = try Files.entries(of: FilePath("/proc/\(process.pid)/fd"))
+            let pid = try #require(process.pid)
+            let descriptors = try Files.entries(of: FilePath("/proc/\(pid)/fd"))
             await process.closeStandardInput()
             _ = try await process.wait()
 

@@ -78,7 +78,8 @@ struct TrackerLifeTests {
             }
 
             #expect(contents.initProcess == initProcess)
-            #expect(contents.processes == [ListedProcess(id: "p", pid: process.pid)])
+            let pid = try #require(process.pid)
+            #expect(contents.processes == [ListedProcess(id: "p", pid: pid)])
             #expect(ended == ["p": .signalled(.kill), "q": .exited(0)])
             try await second.shutdown()
             #expect(!Files.exists(sandbox.file("tracker.sock")))

@@ -91,20 +91,20 @@ final class TrackerSandbox: Sendable {
     }
 
     /// Starts a process in the container.
-    func run(_ id: String, _ arguments: [String], user: UInt32 = 0) async throws -> TrackedProcess {
+    func run(_ id: String, _ arguments: [String], user: UInt32 = 0) async throws -> ProcessAttachment {
         try await run(id, arguments, user: user, by: tracker)
     }
 
     func run(
         _ id: String, _ arguments: [String], user: UInt32 = 0, by tracker: Tracker
-    ) async throws -> TrackedProcess {
+    ) async throws -> ProcessAttachment {
         var request = ProcessRequest(
             id: id, runtime: runtime, container: container, process: process(arguments, user: user).encoded())
         request.owner = FileOwner(user: user, group: user)
         return try await tracker.run(request)
     }
 
-    func shell(_ id: String, _ script: String) async throws -> TrackedProcess {
+    func shell(_ id: String, _ script: String) async throws -> ProcessAttachment {
         try await run(id, ["/bin/sh", "-c", script])
     }
 
@@ -149,6 +149,7 @@ extension TrackedOutput {
         var bytes: [UInt8] = []
         while true {
             let part = try await read()
+            delivered(part.count)
             if part.isEmpty { return String(decoding: bytes, as: UTF8.self) }
             bytes += part
         }
@@ -159,6 +160,7 @@ extension TrackedOutput {
         var bytes: [UInt8] = []
         while bytes.last != UInt8(ascii: "\n") {
             let part = try await read()
+            delivered(part.count)
             if part.isEmpty { break }
             bytes += part
         }
