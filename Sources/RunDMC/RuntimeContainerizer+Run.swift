@@ -18,7 +18,7 @@ extension RuntimeContainerizer {
         let process = try container.runningInit(of: handle)
         try ResourceCeilings.check(spec.resourceLimits, on: facts)
         do {
-            return try await start(spec, in: container, process)
+            return try await start(spec, in: container, of: handle, process)
         } catch {
             // Whatever failed because of it.
             guard let reason = Self.end(of: process, error) else { throw error }
@@ -61,12 +61,18 @@ extension RuntimeContainerizer {
     private static func lives(_ process: PID) -> Bool { Files.exists(FilePath("/proc/\(process)/root/.")) }
 
     private func start(
-        _ spec: ProcessSpec, in container: LiveContainer, _ process: PID
+        _ spec: ProcessSpec, in container: LiveContainer, of handle: Handle, _ process: PID
     ) async throws -> any Garden.Process {
         let id = try ProcessID(spec.id.isEmpty ? RandomUUID.make() : spec.id)
         let mapping = container.mapping
+        let folder = configuration.layout.folder(of: handle)
         let place = try await system.blocking {
-            try ProcessPlace.find(for: spec, in: RootDirectory(FilePath("/proc/\(process)/root")), mapping)
+            let root = try RootDirectory(FilePath("/proc/\(process)/root"))
+            // Only now: it may have ended, and the number be another process's, before its root was opened.
+            guard try InitProcess(recordedIn: folder).isRunning else {
+                throw RunDMCError.stopped(handle: handle.value, reason: "its init is gone")
+            }
+            return try ProcessPlace.find(for: spec, in: root, mapping)
         }
         let user = place.user
 

@@ -151,7 +151,10 @@ public final class RuntimeContainerizer: Containerizing {
         lost.withLock { $0[handle] = container }
     }
 
-    private func takeUp(_ handle: Handle) async throws {
+    /// Connects to a container's tracker, which may have been another server's.
+    ///
+    /// - Parameter former: what this server had of it; when it has something else by now, nothing changes.
+    func takeUp(_ handle: Handle, insteadOf former: LiveContainer? = nil) async throws {
         guard let section = try await section(of: handle) else { throw RunDMCError.noSection(handle: handle.value) }
         let folder = configuration.layout.folder(of: handle)
         let bundle = try await system.blocking { try BundleFile.read(from: folder) }
@@ -163,28 +166,8 @@ public final class RuntimeContainerizer: Containerizing {
         } else {
             container.stop(because: contents.initExit.map(LiveContainer.reason) ?? "it never ran")
         }
+        guard live.withLock({ $0[handle] === former }) else { return tracker.disconnect() }
         adopt(container, as: handle)
-    }
-
-    /// Remembers a container and follows what happens to it for as long as its tracker lives.
-    private func adopt(_ container: LiveContainer, as handle: Handle) {
-        live.withLock { $0[handle] = container }
-        let log = log
-        Task {
-            for await event in container.tracker.events {
-                container.note(event)
-                switch event {
-                case .processExited: break
-                case .outputDropped(let id, let output, let bytes):
-                    log.warning(
-                        "process.output.dropped",
-                        metadata: [
-                            "handle": "\(handle)", "process": "\(id)", "stream": "\(output)", "bytes": "\(bytes)",
-                        ])
-                default: log.info("guardian.container.event", metadata: ["handle": "\(handle)", "event": "\(event)"])
-                }
-            }
-        }
     }
 
     func section(of handle: Handle) async throws -> ContainerSection? {

@@ -48,10 +48,8 @@ extension Tracker {
         request.environment = environment
         request.descriptors = [nil, nil, log, connection.descriptor]
         request.newSession = true
-        let process = try await system.spawn(request)
-        // It has started nothing yet: it waits for our first message.
-        try DescriptorLimit.restore(for: process.pid)
-        return process
+        request.descriptorLimit = DescriptorLimit.beforeRaise
+        return try await system.spawn(request)
     }
 
     /// The end of a log.

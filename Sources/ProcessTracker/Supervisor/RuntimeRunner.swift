@@ -103,6 +103,7 @@ struct RuntimeRunner {
         runtime.logFormat = .json
         var request = SpawnRequest(executable: runtime.executable, arguments: runtime.arguments(for: call))
         request.environment = environment
+        request.descriptorLimit = DescriptorLimit.beforeRaise
         request.descriptors = descriptors
         let process = try Spawn.start(request)
         process.pidfd.closeIgnoringErrors()

@@ -28,12 +28,12 @@ enum TrackerAction: Hashable, Sendable {
     case closeStreams(ProcessName)
     /// Changes the size of a process's terminal, if it has one.
     case resize(ProcessName, TerminalSize)
-    /// Records the end of a process durably, and ends its streams: what it wrote can be read when this is done. Then tells
+    /// Records the end of a process, and ends its streams: what it wrote can be read when this is done. Then tells
     /// the state whether there is something of its output.
     case recordExit(ProcessName, ExitStatus, outOfMemory: Bool = false)
-    /// Records the end of the container's init durably.
+    /// Records the end of the container's init.
     case recordInitExit(ExitStatus, outOfMemory: Bool = false)
-    /// Records durably how many processes were killed because memory ran out.
+    /// Records how many processes were killed because memory ran out.
     case recordMemoryKills(UInt64)
     /// Removes the folder of a process that has ended, if it still is this one's.
     case forget(ProcessName, PID)

@@ -46,7 +46,8 @@ struct InitProcess: Hashable, Sendable {
         return nil
     }
 
-    private var isRunning: Bool {
+    /// Whether it runs now. What was found by its number just before was its own then.
+    var isRunning: Bool {
         guard ProcessStatus.isAlive(pid, startTime: startTime) else { return false }
         do {
             return try ProcessStatus.pidNamespace(of: pid) == pidNamespace
