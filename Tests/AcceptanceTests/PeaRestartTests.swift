@@ -32,7 +32,7 @@ struct PeaRestartTests {
         await #expect(throws: GardenError.failed("process ID 'check' already in use")) {
             try await server.run(pea, in: handle)
         }
-        _ = try await server.backend.run("busybox", ["pkill", "sleep"], in: handle)
+        _ = try await server.backend.run("busybox", ["killall", "sleep"], in: handle)
         try await server.untilPeasAreGone()
 
         #expect(living == ["check"])
