@@ -155,7 +155,7 @@ struct TrackerOutputTests {
                 #expect(try await second.end(of: "p\(number)") == .exited(0))
                 let (_, descriptors) = try await second.open("p\(number)", in: sandbox)
                 #expect(try await #require(descriptors.first).text() == "out \(number)\n")
-                descriptors.forEach { $0.close() }
+                for descriptor in descriptors { descriptor.close() }
                 for kind in OutputKind.allCases {
                     _ = try await second.ask { .release($0, try #require(ProcessName("p\(number)")), kind) }
                 }
