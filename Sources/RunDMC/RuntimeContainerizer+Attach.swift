@@ -14,8 +14,11 @@ extension RuntimeContainerizer {
     public func attach(_ id: ProcessID, in handle: Handle) async throws -> any Garden.Process {
         do {
             let container = try liveContainer(handle)
-            return TrackedGardenProcess(
-                id: id, process: try await container.tracker.attach(id.value), forgetter: forgetter(of: container))
+            let process = try await container.tracker.attach(id.value)
+            #if DEBUG
+                FaultPoint.reach(.attachAnswered, id.value)
+            #endif
+            return TrackedGardenProcess(id: id, process: process, forgetter: forgetter(of: container))
         } catch TrackerError.unknownProcess {
             throw GardenError.processNotFound(id: id.value)
         } catch TrackerError.trackerGone {

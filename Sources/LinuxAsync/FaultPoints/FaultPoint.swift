@@ -15,6 +15,9 @@
         case createStateStored
         // Run.
         case runUserFound, runDirectoryMade, runAsked, runStarted, runExited
+        // Attach.
+        case attachAsked, attachAnswered, attachOpenAsked, attachOpened, attachPeeked, attachSent, attachConsumed
+        case attachReleased
         // Stream in.
         case streamInArchiverStarted, streamInFed, streamInEnded, streamInUnpacked
         // Destroy.

@@ -22,6 +22,9 @@ extension TrackerLink {
         do {
             guard case .opened(let source, let dropped) = try await ask(id: name.value, { .open($0, name, kind) })
             else { throw TrackerError.incompatible("no output") }
+            #if DEBUG
+                FaultPoint.reach(.attachOpened, name.value)
+            #endif
             if dropped > 0 { report(droppedBytes: dropped, of: name, kind) }
             return source
         } catch TrackerError.unknownProcess {
@@ -38,6 +41,9 @@ extension TrackerLink {
     func release(_ name: ProcessName, _ kind: OutputKind) async {
         do {
             _ = try await ask { .release($0, name, kind) }
+            #if DEBUG
+                FaultPoint.reach(.attachReleased, name.value)
+            #endif
         } catch {
             return
         }

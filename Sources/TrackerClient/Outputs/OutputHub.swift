@@ -48,6 +48,9 @@ final class OutputHub: Sendable {
             switch try next(for: id) {
             case .bytes(let bytes):
                 watchDeliveries()
+                #if DEBUG
+                    FaultPoint.reach(.attachPeeked, name.value)
+                #endif
                 return bytes
             case .end: return []
             case .open: try await open()
@@ -59,7 +62,13 @@ final class OutputHub: Sendable {
 
     /// So many bytes of a reader have reached its client.
     func delivered(_ id: ReaderID, _ count: Int) {
+        #if DEBUG
+            FaultPoint.reach(.attachSent, name.value)
+        #endif
         change { state in state.rules.delivered(id, count) }
+        #if DEBUG
+            FaultPoint.reach(.attachConsumed, name.value)
+        #endif
     }
 
     /// A reader does not read for now.

@@ -12,9 +12,14 @@ struct CrashMatrixTests {
     static let runtimes =
         TestEnvironment["GUARDIAN_CRASH_RUNTIMES"]?.split(separator: " ").map(String.init) ?? [ServerProcess.ownRuntime]
 
+    /// What is tried; all, unless one is to be looked at alone.
+    private static let operations =
+        TestEnvironment["GUARDIAN_CRASH_OPERATION"].flatMap(CrashOperation.init(rawValue:)).map { [$0] }
+        ?? CrashOperation.allCases
+
     @Test(
         "leaves all else alone, nothing half made and nothing behind",
-        arguments: CrashOperation.allCases, runtimes)
+        arguments: operations, runtimes)
     func matrix(operation: CrashOperation, runtime: String) async throws {
         try await CrashStage.playing(operation.rows, runtime: runtime)
     }
@@ -43,6 +48,8 @@ extension CrashStage {
                 try await stage.checkTraces(row)
             } catch {
                 Issue.record("\(row): \(error)")
+                // Or all that follow fail too.
+                try await stage.startAnew()
             }
             let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
             print("crash: \(runtime): \(row): \(row.outcome.rawValue) (\(Int(milliseconds)) ms)")
@@ -54,6 +61,12 @@ extension CrashStage {
 /// One crash, and all that must hold after it.
 struct CrashTrial {
     private static let fileSize = 3 << 20
+    /// More bytes than are looked at once.
+    private static let lines = 10_000
+    private static var counting: String {
+        let numbers = "\(CountedStream.first) \(CountedStream.first + lines - 1)"
+        return "seq \(numbers); seq \(numbers) >&2; exit 7"
+    }
 
     let stage: CrashStage
     let row: CrashRow
@@ -81,6 +94,7 @@ struct CrashTrial {
         switch row.point.operation {
         case .create: try await create(handle)
         case .run: try await run(in: handle)
+        case .attach: try await attach(in: handle)
         case .streamIn: try await streamIn(to: handle)
         case .destroy: try await destroy(handle)
         case .start: try await start(handle)
@@ -113,12 +127,44 @@ struct CrashTrial {
         try await stage.restart(fault: row.fault(on: name))
         _ = try await backend.create(spec)
         let container = try await backend.container(handle)
-        let status = await outcome { _ = try await container.run(process).wait() }
+        let follower = try follower(in: handle)
+        let status = await outcome { try await follower.drain(container.run(process)) }
         switch row.victim {
         case .server:
             #expect(status != nil, "\(row): the server lives")
             try await expectKilledAndRestart()
-            try await expectProcess(in: handle)
+            if row.outcome == .notStarted {
+                let folder = server.depot.appending(name).appending("processes").appending(name)
+                #expect(!Files.exists(folder), "\(row)")
+            } else {
+                try await expectAll(follower)
+            }
+            // Its id is free.
+            #expect(try await container.run(process).wait() == 7, "\(row)")
+            try await expectWhole(handle)
+        case .tracker, .`init`: try await expectStopped(handle)
+        }
+    }
+
+    /// A process begins to speak when nobody listens; one client attaches and another one after it.
+    private func attach(in handle: Handle) async throws {
+        try await stage.restart()
+        _ = try await backend.create(spec)
+        let container = try await backend.container(handle)
+        var waiting = process
+        waiting.arguments = ["-c", "while [ ! -e /tmp/go ]; do sleep 0.05; done; \(Self.counting)"]
+        try await container.run(waiting).detach()
+        try await stage.restart(fault: row.fault(on: name))
+        let root = FilePath("/proc/\(try server.pid(in: "init.pid", of: handle))/root/tmp/go")
+        try Files.write([], to: root, mode: FilePermissions(rawValue: 0o644), durably: false)
+
+        let follower = try follower(in: handle)
+        let status = await outcome { try await follower.drain(container.attach(ProcessID(name))) }
+        switch row.victim {
+        case .server:
+            #expect(try await stage.died() == .signalled(.kill), "\(row): \(status ?? "no error")")
+            try await stage.begin()
+            try await expectAll(follower)
             try await expectWhole(handle)
         case .tracker, .`init`: try await expectStopped(handle)
         }
@@ -220,23 +266,21 @@ struct CrashTrial {
         try await backend.destroy(handle)
     }
 
-    private func expectProcess(in handle: Handle) async throws {
-        let folder = server.depot.appending(name).appending("processes").appending(name)
-        if row.outcome == .notStarted {
-            #expect(!Files.exists(folder), "\(row)")
-        } else {
-            while !Files.exists(folder.appending("exit.json")) { await Task.yield() }
-            let text = String(decoding: try Files.read(folder.appending("exit.json")), as: UTF8.self)
-            #expect(text.contains(#""status":7"#), "\(row): \(text)")
-        }
-        // Its id is free.
-        #expect(try await backend.container(handle).run(process).wait() == 7, "\(row)")
+    private func follower(in handle: Handle) throws -> CountFollower {
+        CountFollower(backend, try ProcessID(name), in: handle, servers: stage.servers)
+    }
+
+    /// By one more attach, all that a client has not got yet comes, and how it ended.
+    private func expectAll(_ follower: CountFollower) async throws {
+        let result = try await follower.follow()
+        #expect(result.status == 7, "\(row)")
+        for stream in [result.output, result.errors] { #expect(stream.lines == Self.lines, "\(row)") }
     }
 
     // MARK: what is done
 
     private var process: ProcessSpec {
-        var process = ProcessSpec(path: "sh", arguments: ["-c", "seq 1000; exit 7"])
+        var process = ProcessSpec(path: "sh", arguments: ["-c", Self.counting])
         (process.id, process.directory) = (name, "/tmp/made/for/it")
         return process
     }

@@ -2,7 +2,7 @@ import LinuxAsync
 
 /// What a server is about when it dies.
 enum CrashOperation: String, CaseIterable, Sendable {
-    case create, run, streamIn, destroy, start
+    case create, run, attach, streamIn, destroy, start
 
     /// Every step of it, with each of those that may die there.
     var rows: [CrashRow] {
@@ -94,7 +94,7 @@ extension FaultPoint {
         default:
             switch operation {
             case .create: .undone
-            case .run: .runsOn
+            case .run, .attach: .runsOn
             case .streamIn: .cutOff
             case .destroy: .finished
             case .start: .takenUp
@@ -107,7 +107,8 @@ extension FaultPoint {
         switch self {
         case .createTrackerStarted, .createAsked: .undone
         case .createContainerMade, .createCableMade, .createNetworkAttached: .undoneOrStopped
-        case .createStateStored, .runDirectoryMade, .runAsked, .runStarted, .streamInFed, .startNetworkRestored:
+        case .createStateStored, .runDirectoryMade, .runAsked, .runStarted, .attachAsked, .attachOpened, .streamInFed,
+            .startNetworkRestored:
             .stopped
         case .destroyMarked, .destroyProcessesKilled: .finished
         default: nil
@@ -118,7 +119,8 @@ extension FaultPoint {
         switch self {
         case .createContainerMade, .createBridgeMade, .createCableMade: .undone
         case .createNetworkAttached: .undoneOrStopped
-        case .createStateStored, .runUserFound, .runDirectoryMade, .runAsked, .runStarted, .streamInFed,
+        case .createStateStored, .runUserFound, .runDirectoryMade, .runAsked, .runStarted, .attachAsked,
+            .attachAnswered, .streamInFed,
             .startNetworkRestored:
             .stopped
         case .destroyMarked, .destroyArchiversClosed: .finished

@@ -13,6 +13,8 @@ final class CrashStage: Sendable {
     private static let counting = "i=0; while :; do i=$((i+1)); echo $i >>/tmp/count; sleep 0.05; done"
 
     let server: ServerProcess
+    /// One entry for each server that has begun to serve.
+    let servers = Recorder<Int>()
     /// The server that runs now; nil between two.
     private let current = Mutex<SpawnedProcess?>(nil)
     private let initialPID = Mutex<PID?>(nil)
@@ -48,6 +50,7 @@ final class CrashStage: Sendable {
         firstLine.withLock { [server] in $0 = server.log.entries.count }
         let process = try await server.start(fault: fault)
         current.withLock { $0 = process }
+        servers.record(servers.entries.count)
     }
 
     /// Ends the server by a signal, and waits for that.
@@ -68,6 +71,15 @@ final class CrashStage: Sendable {
     func restart(fault: String? = nil) async throws {
         try await end(.kill)
         try await begin(fault: fault)
+    }
+
+    /// Starts a server that is asked for nothing, and destroys all but the bystander.
+    func startAnew() async throws {
+        try await restart()
+        for handle in try await server.backend.containers(matching: .inAnyState)
+        where handle.value != Self.bystander {
+            do { try await server.backend.destroy(handle) } catch GardenError.containerNotFound { continue }
+        }
     }
 
     /// Destroys everything and looks at what is left.
