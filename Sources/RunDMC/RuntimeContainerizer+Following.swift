@@ -34,11 +34,14 @@ extension RuntimeContainerizer {
         if live.withLock({ $0[handle] === container }) {
             do {
                 try await takeUp(handle, insteadOf: container)
+                await takeUpPeas(of: handle, by: live.withLock { $0[handle]?.tracker })
                 return log.info("guardian.container.reconnected", metadata: ["handle": "\(handle)"])
             } catch {
                 log.info("guardian.container.tracker-lost", metadata: ["handle": "\(handle)", "reason": "\(error)"])
             }
         }
         container.note(.trackerGone)
+        // A later container of this handle has peas of its own.
+        if live.withLock({ $0[handle] === container }) { await takeUpPeas(of: handle, by: nil) }
     }
 }

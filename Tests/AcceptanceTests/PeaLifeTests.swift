@@ -26,6 +26,33 @@ struct PeaLifeTests {
         }
     }
 
+    @Test("may be attached to while it runs, and afterwards to learn how it ended", arguments: ServerProcess.runtimes)
+    func attach(runtime: String) async throws {
+        try await ServerProcess.serving(runtime: runtime) { server in
+            let handle = try await server.backend.create(ContainerSpec(handle: "web"))
+            let container = try await server.backend.container(handle)
+            let first = try await container.run(server.pea("read line; echo got $line; exit 4", id: "check"))
+
+            let second = try await container.attach(ProcessID("check"))
+            try await first.writeStandardInput(Array("it\n".utf8))
+            var outputs: [String] = []
+            for process in [first, second] {
+                var output: [UInt8] = []
+                while true {
+                    let bytes = try await process.standardOutput.read()
+                    if bytes.isEmpty { break }
+                    output += bytes
+                }
+                outputs.append(String(decoding: output, as: UTF8.self))
+            }
+            try await server.untilPeasAreGone()
+            let third = try await container.attach(ProcessID("check"))
+
+            #expect(outputs == ["got it\n", "got it\n"])
+            for process in [first, second, third] { #expect(try await process.wait() == 4) }
+        }
+    }
+
     @Test("leaves not even that when the server is told to keep nothing", arguments: [ServerProcess.ownRuntime])
     func forgotten(runtime: String) async throws {
         try await ServerProcess.serving(runtime: runtime, flags: ["--cleanup-process-dirs-on-wait"]) { server in

@@ -63,6 +63,8 @@ struct PeaRestartTests {
         try await server.untilPeasAreGone()
 
         #expect(String(decoding: try Files.read(exit), as: UTF8.self).contains("\"status\":6"))
+        let again = try await server.backend.container(handle).attach(ProcessID("check"))
+        #expect(try await again.wait() == 6)
         #expect(try await server.backend.container(handle).info().processIDs == [])
         try await server.endAndCleanUp(second)
     }

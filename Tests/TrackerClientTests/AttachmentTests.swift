@@ -33,6 +33,30 @@ struct AttachmentTests {
         #expect(try ends.unreadOutput() == 0)
     }
 
+    @Test("miss nothing that comes while they are about to wait for it")
+    func racing() async throws {
+        let (fake, tracker) = try await FakeTracker.connected()
+        let (process, ends) = try await fake.run("p", by: tracker)
+        defer { ends.close() }
+        let total = 3000
+        let writer = Task.detached {
+            for _ in 0..<total {
+                try ends.write("x")
+                await Task.yield()
+            }
+        }
+
+        var count = 0
+        while count < total {
+            let bytes = try await process.standardOutput.read()
+            process.standardOutput.delivered(bytes.count)
+            count += bytes.count
+        }
+
+        try await writer.value
+        #expect(count == total)
+    }
+
     @Test("who are slow, or dead, hold up nobody else")
     func slow() async throws {
         let (fake, tracker) = try await FakeTracker.connected()

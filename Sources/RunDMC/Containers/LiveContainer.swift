@@ -60,20 +60,14 @@ final class LiveContainer: Sendable {
         }
     }
 
-    /// Who waits for the ends of processes that an earlier server started.
-    let processEnds = ProcessEnds()
-
     /// What streams its files.
     let archivers = ArchiverGate()
 
     func note(_ event: TrackerEvent) {
         switch event {
         case .initExited(let status): stop(because: Self.reason(initEnded: status))
-        case .trackerGone:
-            stop(because: "\(TrackerError.trackerGone)")
-            processEnds.giveUp()
-        case .processExited(let id, _): processEnds.ended(id)
-        case .outOfMemory, .outputDropped: break
+        case .trackerGone: stop(because: "\(TrackerError.trackerGone)")
+        case .processExited, .outOfMemory, .outputDropped: break
         }
     }
 

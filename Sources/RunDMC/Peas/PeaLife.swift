@@ -1,35 +1,62 @@
-import Synchronization
+import Garden
+import Linux
+import TrackerClient
 
-/// How the end of a pea that runs is known.
-struct PeaLife: Sendable {
-    /// Waits for it. Throws when nobody can know any more.
-    let untilEnd: @Sendable () async throws -> Void
-}
+/// A pea that runs, and the news of its end, which outlive a lost connection to its tracker.
+final class PeaLife: Sendable {
+    /// The process that it is.
+    let process: ProcessID
+    /// Its number: the id may belong to another process by now.
+    let pid: PID?
+    private let news: AsyncStream<Void>
+    private let teller: AsyncStream<Void>.Continuation
 
-/// Who waits for the end of a process that an earlier server started.
-final class ProcessEnds: Sendable {
-    private let waiting = Mutex<[String: AsyncStream<Void>.Continuation]>([:])
-
-    /// One element when the process has ended; none when its tracker is gone before.
-    func expect(_ id: String) -> AsyncStream<Void> {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
-        waiting.withLock { $0.updateValue(continuation, forKey: id) }?.finish()
-        return stream
+    init(process: ProcessID, pid: PID?) {
+        (self.process, self.pid) = (process, pid)
+        (news, teller) = AsyncStream.makeStream(of: Void.self)
     }
 
-    /// A process has ended, or its end is not of interest any more.
-    func ended(_ id: String) {
-        guard let continuation = waiting.withLock({ $0.removeValue(forKey: id) }) else { return }
-        continuation.yield(())
-        continuation.finish()
+    /// It has ended.
+    func ended() {
+        teller.yield(())
+        teller.finish()
     }
 
-    /// Nobody will hear of any end.
-    func giveUp() {
-        let all = waiting.withLock { waiting in
-            defer { waiting = [:] }
-            return Array(waiting.values)
+    /// Nobody will know of its end.
+    func giveUp() { teller.finish() }
+
+    /// Waits for its end, for one caller.
+    ///
+    /// - Throws: `TrackerError.trackerGone` when nobody can know any more; `CancellationError`.
+    func untilEnd() async throws {
+        for await _ in news { return }
+        try Task.checkCancellation()
+        throw TrackerError.trackerGone
+    }
+
+    /// Waits for the end of `process`, as which it runs, as long as there is a connection to its tracker.
+    func follow(_ process: ProcessAttachment) {
+        Task {
+            do {
+                _ = try await process.wait()
+                ended()
+            } catch {
+                // Whether the tracker can be reached again is for whoever connects to it to find out.
+            }
         }
-        for continuation in all { continuation.finish() }
+    }
+
+    /// Goes on by another connection to its tracker.
+    ///
+    /// - Returns: whether it runs.
+    func takeUp(by tracker: Tracker) async throws -> Bool {
+        do {
+            let attachment = try await tracker.attach(process.value)
+            guard let pid, attachment.pid == pid else { return false }
+            follow(attachment)
+            return true
+        } catch TrackerError.unknownProcess {
+            return false
+        }
     }
 }

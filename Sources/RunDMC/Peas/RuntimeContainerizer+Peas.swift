@@ -16,10 +16,7 @@ extension RuntimeContainerizer {
     /// Starts a pea: see `PeaContainerizing`.
     public func run(_ spec: ProcessSpec, as plan: PeaPlan) async throws -> any Garden.Process {
         let handle = plan.pea.handle
-        guard let container = live.withLock({ $0[handle] }) else {
-            let reason = lost.withLock { $0[handle] }?.reason ?? "it was not taken up again"
-            throw RunDMCError.stopped(handle: handle.value, reason: reason)
-        }
+        let container = try liveContainer(handle)
         let initProcess = try container.runningInit(of: handle)
         try ResourceCeilings.check(spec.resourceLimits, on: facts)
         do {
@@ -39,15 +36,8 @@ extension RuntimeContainerizer {
         let pea = record.pea
         let section = try await peaSection(of: pea)
         guard let pid = section?.pid, let container = live.withLock({ $0[pea.handle] }) else { return false }
-        // Expected first: it may end while the tracker is asked.
-        let ends = container.processEnds.expect(record.process.value)
-        let living = try await container.tracker.contents().processes
-        guard living.contains(ListedProcess(id: record.process.value, pid: pid)) else { return false }
-        let life = PeaLife {
-            for await _ in ends { return }
-            try Task.checkCancellation()
-            throw TrackerError.trackerGone
-        }
+        let life = PeaLife(process: record.process, pid: pid)
+        guard try await life.takeUp(by: container.tracker) else { return false }
         peas.withLock { $0[pea] = life }
         let folder = configuration.layout.folder(of: pea)
         try await system.blocking { try BundleFile.remove(from: folder) }
@@ -60,6 +50,22 @@ extension RuntimeContainerizer {
             throw RunDMCError.stopped(handle: pea.handle.value, reason: "\(pea.name) is not known")
         }
         try await life.untilEnd()
+    }
+
+    /// Goes on with the peas of a container by a new connection to its tracker; nil: there is none.
+    func takeUpPeas(of handle: Handle, by tracker: Tracker?) async {
+        for (pea, life) in peas.withLock({ $0 }) where pea.handle == handle {
+            guard let tracker else {
+                life.giveUp()
+                continue
+            }
+            do {
+                if try await !life.takeUp(by: tracker) { life.ended() }
+            } catch {
+                log.error("guardian.pea.lost", metadata: ["pea": "\(pea)", "error": "\(error)"])
+                life.giveUp()
+            }
+        }
     }
 
     private func start(
@@ -78,8 +84,11 @@ extension RuntimeContainerizer {
             id: plan.process.value, runtime: runtime, container: try ContainerID(pea.name),
             process: prepared.bundle.process.json.encoded())
         (request.bundle, request.owner) = (folder, prepared.owner)
+        request.terminal = spec.terminal.map { TerminalSize($0.windowSize) }
         let process = try await run(request, prepared)
-        peas.withLock { $0[pea] = PeaLife { _ = try await process.wait() } }
+        let life = PeaLife(process: plan.process, pid: process.pid)
+        life.follow(process)
+        peas.withLock { $0[pea] = life }
         section.pid = process.pid
         try await records.store(section.json, as: .container, of: pea)
         // It holds the process's environment, and no runtime needs it any more.
@@ -88,7 +97,7 @@ extension RuntimeContainerizer {
             try await system.blocking { try prepared.cgroup.tree.weighBlockIO(weight) }
         }
         return TrackedGardenProcess(
-            id: plan.process, process: process, forgetter: configuration.forgetsProcesses ? container.tracker : nil)
+            id: plan.process, process: process, forgetter: forgetter(of: container))
     }
 
     private func run(_ request: ProcessRequest, _ prepared: PreparedPea) async throws -> ProcessAttachment {

@@ -44,8 +44,9 @@ final class OutputHub: Sendable {
 
     /// The next bytes for a reader; empty at the end.
     func read(_ id: ReaderID) async throws -> [UInt8] {
+        var answer = try next(for: id)
         while true {
-            switch try next(for: id) {
+            switch answer {
             case .bytes(let bytes):
                 watchDeliveries()
                 #if DEBUG
@@ -53,9 +54,12 @@ final class OutputHub: Sendable {
                 #endif
                 return bytes
             case .end: return []
-            case .open: try await open()
+            case .open:
+                try await open()
+                answer = try next(for: id)
             case .closed: throw AsyncSystemError.closed
-            case .peek, .wait: try await change(for: id)
+            case .peek, .wait:
+                if let found = try await change(for: id) { answer = found } else { answer = try next(for: id) }
             }
         }
     }
@@ -123,7 +127,11 @@ final class OutputHub: Sendable {
     }
 
     /// Waits until it is worth asking again.
-    private func change(for id: ReaderID) async throws {
+    ///
+    /// - Returns: what the reader is to do instead of waiting, if that has come up meanwhile: it was answered then, and what
+    ///   it got by that it does not get again.
+    private func change(for id: ReaderID) async throws -> OutputHubState.Answer? {
+        var found: OutputHubState.Answer?
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { waiter in
                 var effects = OutputHubState.Effect()
@@ -131,7 +139,10 @@ final class OutputHub: Sendable {
                     do {
                         // Once more, and under the same lock as the wait begins, so that nothing is missed.
                         let answer = try Self.step(id, &state, &effects)
-                        guard answer == .peek || answer == .wait, effects == OutputHubState.Effect() else { return nil }
+                        guard answer == .peek || answer == .wait, effects == OutputHubState.Effect() else {
+                            found = answer
+                            return nil
+                        }
                         state.waiters[id] = waiter
                         return .success(answer == .peek ? Self.watch(&state) : nil)
                     } catch {
@@ -150,6 +161,7 @@ final class OutputHub: Sendable {
         } onCancel: {
             cancel(id)
         }
+        return found
     }
 
     /// The stream that is to be watched from now on; nil when it is already.

@@ -6,6 +6,7 @@ import Linux
 import OCI
 import SystemPackage
 import Testing
+import TrackerClient
 
 @testable import RunDMC
 
@@ -127,30 +128,28 @@ struct PeaRulesTests {
     }
 }
 
-@Suite("The ends of processes that an earlier server started")
-struct ProcessEndsTests {
-    @Test("are told to who expects them, once")
-    func ended() async {
-        let ends = ProcessEnds()
-        let stream = ends.expect("check")
+@Suite("The end of a pea that runs")
+struct PeaLifeTests {
+    @Test("is told to who waits for it, even if it was there before")
+    func ended() async throws {
+        let life = PeaLife(process: try ProcessID("check"), pid: nil)
 
-        ends.ended("other")
-        ends.ended("check")
-        ends.ended("check")
-        ends.giveUp()
+        life.ended()
+        life.giveUp()
 
-        var count = 0
-        for await _ in stream { count += 1 }
-        #expect(count == 1)
+        try await life.untilEnd()
     }
 
-    @Test("are not made up when nobody can know them any more")
-    func givenUp() async {
-        let ends = ProcessEnds()
-        let stream = ends.expect("check")
+    @Test("is not made up when nobody can know it any more, or nobody wants to")
+    func givenUp() async throws {
+        let life = PeaLife(process: try ProcessID("check"), pid: nil)
+        let other = PeaLife(process: try ProcessID("check"), pid: nil)
+        let waiting = Task { try await other.untilEnd() }
 
-        ends.giveUp()
+        life.giveUp()
+        waiting.cancel()
 
-        for await _ in stream { Issue.record("it did not end") }
+        await #expect(throws: TrackerError.trackerGone) { try await life.untilEnd() }
+        await #expect(throws: CancellationError.self) { try await waiting.value }
     }
 }
