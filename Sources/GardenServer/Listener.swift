@@ -95,6 +95,7 @@ struct Listener: Sendable {
         let isDone = await services.load.finish(within: limit)
         services.load.abort()
         do {
+            services.scheduler.stop()
             try await services.loops.shutdownGracefully()
         } catch {
             services.log.error("server.shutdown.failed", metadata: ["error": "\(error)"])
