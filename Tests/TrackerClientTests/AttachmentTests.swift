@@ -239,10 +239,11 @@ struct AttachmentTests {
         try oldEnds.write("old")
         try fake.send(.exited(try #require(ProcessName("p")), .exited(1)))
         #expect(try await old.wait() == .exited(1))
-        let (_, ends) = try await fake.run("p", by: tracker)
+        let (new, ends) = try await fake.run("p", by: tracker)
         defer { ends.close() }
 
         let attached = try await tracker.attach("p")
+        #expect(new.process === attached.process)
         try ends.write("new")
 
         #expect(try await text(attached.standardOutput.read()) == "new")

@@ -38,16 +38,16 @@ extension OutputHub {
                 state.isTimed = false
                 return OutputHubState.Effect()
             }
-            guard seen == rules.deliveries, Self.hasMore(state) else { return OutputHubState.Effect() }
+            guard seen == rules.deliveries, Self.mayHoldUp(state) else { return OutputHubState.Effect() }
             isOver = true
             return state.rules.stall()
         }
         return isOver ? nil : state.withLock { $0.rules.deliveries }
     }
 
-    private static func hasMore(_ state: State) -> Bool {
+    private static func mayHoldUp(_ state: State) -> Bool {
         do {
-            return try state.source.hasMore(than: state.rules.windowBytes)
+            return try state.source.mayHoldUp(state.rules.windowBytes)
         } catch {
             return false
         }

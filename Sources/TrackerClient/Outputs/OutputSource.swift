@@ -36,10 +36,12 @@ struct OutputSource: Sendable {
     /// Takes out so many of the bytes that the last look has shown.
     func consume(_ count: Int) throws { try (tail ?? live)?.consume(count) }
 
-    /// Whether there is more than the `count` bytes that the last look has shown.
-    func hasMore(than count: Int) throws -> Bool {
+    /// Whether the process may be waiting: there is more than the `count` bytes that the last look has shown, or the pipe may
+    /// be full with them. Each write may have left almost half of a page unused (pipe(7)).
+    func mayHoldUp(_ count: Int) throws -> Bool {
         if tail != nil { return true }
-        return try live?.unreadByteCount() ?? 0 > count
+        let unread = try live?.unreadByteCount() ?? 0
+        return unread > count || unread >= OutputHubState.windowSize / 2
     }
 
     /// Closes what it has. May be repeated.
