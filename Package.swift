@@ -204,12 +204,7 @@ let testTargets: [Target] = [
             "RunDMC", "Networker", "Volumizer", "Guardian", "Garden", "JSON", "Linux", "LinuxAsync", "Netlink",
             "Cgroups", "Runc", "RuncCommand", "TrackerClient", "ProcessTracker", "OCI", logging, systemPackage,
         ]),
-    tests(
-        "GdnTests",
-        [
-            "gdn", "GardenServer", "Garden", "Cgroups", "Volumizer", "Linux", "LinuxAsync", argumentParser, logging,
-            systemPackage,
-        ]),
+    tests("GdnTests", ["gdn", "GardenServer", "Cgroups", "Volumizer", "Linux", argumentParser, systemPackage]),
     tests(
         "AcceptanceTests",
         ["GardenClient", "GardenWire", "Garden", "JSON", "Linux", "LinuxAsync", "Cgroups", systemPackage] + nio),

@@ -34,10 +34,7 @@ enum ContainerBenchmark {
             case .questions: try await Questions(setting).measure()
             case .crowd: try await Crowd(setting).measure()
             case .burst: try await Burst(setting).measure()
-            case .processes:
-                try await Supervisors(setting).measure()
-                try await IdleAttachments(setting).measure()
-                try await Outputs(setting).measure()
+            case .processes: try await Supervisors(setting).measure()
             case .streams: try await Streams(setting).measure()
             case .disk: try await Disk(setting).measure()
             }

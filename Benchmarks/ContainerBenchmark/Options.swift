@@ -12,7 +12,7 @@ struct Options {
         case crowd
         /// Many at once.
         case burst
-        /// The memory of trackers and inits, idle streams, and what comes out of processes.
+        /// The memory of trackers and inits.
         case processes
         /// Files in and out.
         case streams

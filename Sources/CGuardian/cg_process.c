@@ -66,6 +66,13 @@ int cg_enter_session(void) {
   return setsid() < 0 ? -errno : 0;
 }
 
+int cg_set_descriptor_limit(pid_t pid, unsigned long long soft) {
+  struct rlimit limit;
+  if (prlimit(pid, RLIMIT_NOFILE, NULL, &limit) < 0) return -errno;
+  limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
+  return prlimit(pid, RLIMIT_NOFILE, &limit, NULL) < 0 ? -errno : 0;
+}
+
 void cg_return_freed_memory(void) { malloc_trim(0); }
 
 char *const *cg_environment(void) { return environ; }

@@ -19,21 +19,13 @@ static void note(int number) {
   errno = saved;
 }
 
-int cg_signal_fd(const int *numbers, int count) {
+int cg_termination_fd(void) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) return -errno;
   pipe_end = ends[1];
   struct sigaction action = {.sa_handler = note, .sa_flags = SA_RESTART};
   sigfillset(&action.sa_mask);
-  for (int i = 0; i < count; i++) {
-    struct sigaction before;
-    if (sigaction(numbers[i], NULL, &before) < 0) goto failed;
-    // nohup(1)
-    if (numbers[i] == SIGHUP && before.sa_handler == SIG_IGN) continue;
-    if (sigaction(numbers[i], &action, NULL) < 0) goto failed;
-  }
-  return ends[0];
-failed:;
+  if (sigaction(SIGINT, &action, NULL) == 0 && sigaction(SIGTERM, &action, NULL) == 0) return ends[0];
   int error = errno;
   close(ends[0]);
   close(ends[1]);

@@ -9,7 +9,6 @@
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -73,15 +72,6 @@ static int place_descriptors(struct child *child) {
   return close_from(count);
 }
 
-/// After its descriptors are in place: their copies may have had numbers beyond the limit.
-static int limit_descriptors(const struct cg_spawn_request *request) {
-  if (request->descriptor_limit == 0) return 0;
-  struct rlimit limit;
-  if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return -1;
-  limit.rlim_cur = request->descriptor_limit < limit.rlim_max ? request->descriptor_limit : limit.rlim_max;
-  return setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 static int enter_session(const struct cg_spawn_request *request) {
   if (request->new_session) return setsid() < 0 ? -1 : 0;
   return request->new_group ? setpgid(0, 0) : 0;
@@ -109,7 +99,7 @@ static int fail(struct child *child, enum cg_spawn_stage stage) {
 static int run_child(void *argument) {
   struct child *child = argument;
   const struct cg_spawn_request *request = child->request;
-  if (place_descriptors(child) < 0 || limit_descriptors(request) < 0) return fail(child, CG_SPAWN_DESCRIPTORS);
+  if (place_descriptors(child) < 0) return fail(child, CG_SPAWN_DESCRIPTORS);
   if (enter_session(request) < 0) return fail(child, CG_SPAWN_SESSION);
   if (enter_directory(request) < 0) return fail(child, CG_SPAWN_DIRECTORY);
   if (reset_signals() < 0 || arm_death_signal(child) < 0) return fail(child, CG_SPAWN_DEATH_SIGNAL);

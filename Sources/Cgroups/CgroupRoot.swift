@@ -40,13 +40,6 @@ public struct CgroupRoot: Sendable, Hashable {
     /// The parent of all containers' cgroups.
     public func containers() throws(CgroupError) -> CgroupTree { try tree.child("containers") }
 
-    /// The cgroup of those peas of a container that do not share its limits. Made when the first of them starts, and
-    /// removed with the container.
-    public func peas(of id: String) throws(CgroupError) -> CgroupTree { try peas().child(id) }
-
-    /// The parent of the cgroups of all peas that do not share their container's limits.
-    public func peas() throws(CgroupError) -> CgroupTree { try tree.child("peas") }
-
     /// The parent of all trackers' cgroups.
     public func trackers() throws(CgroupError) -> CgroupTree { try tree.child("trackers") }
 }

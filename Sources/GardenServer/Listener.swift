@@ -91,11 +91,9 @@ struct Listener: Sendable {
         door?.remove()
         services.calls.graceTimes.stop()
         services.load.stop()
-        services.streams.stop()
         let isDone = await services.load.finish(within: limit)
         services.load.abort()
         do {
-            services.scheduler.stop()
             try await services.loops.shutdownGracefully()
         } catch {
             services.log.error("server.shutdown.failed", metadata: ["error": "\(error)"])

@@ -11,12 +11,16 @@ public struct ServerConfiguration: Sendable {
 
     /// How much is kept for the streams of one process connection, and for how long.
     public struct StreamLimits: Sendable {
+        /// Bytes of output per stream that no client has read yet.
+        public var bufferedOutput = 1024 * 1024
         /// Bytes of input that the process has not read yet. With more than these the connection is not read on.
         public var bufferedInput = 1024 * 1024
-        /// How long input that a client left behind is kept for a process that does not read it, and its output for a
-        /// client that has gone but for a connection that it does not read.
+        /// How long a process whose buffer is full is held back when no client reads, before its oldest output is
+        /// dropped.
+        public var readerGrace = Duration.seconds(5)
+        /// How long input that a client left behind is kept for a process that does not read it.
         public var inputGrace = Duration.seconds(10)
-        /// How long a client that comes late still finds the output of a process that has ended.
+        /// How long a client that comes late still finds the output of a call that is over.
         public var retention = Duration.seconds(60)
 
         /// The usual limits.

@@ -2,7 +2,7 @@ public import Garden
 public import Linux
 
 /// Makes containers and runs processes in them.
-public protocol Containerizing: PeaContainerizing {
+public protocol Containerizing: Sendable {
     /// Makes a container; its init runs when this returns.
     ///
     /// Either everything is in place when this returns, or nothing is, but for what `destroy` removes.
@@ -18,11 +18,6 @@ public protocol Containerizing: PeaContainerizing {
     /// Starts a process in a container.
     func run(_ spec: ProcessSpec, in handle: Handle) async throws -> any Garden.Process
 
-    /// Finds a process of a container that runs, or has ended and is remembered, for one more client.
-    ///
-    /// - Throws: `GardenError.processNotFound`.
-    func attach(_ id: ProcessID, in handle: Handle) async throws -> any Garden.Process
-
     /// What is known of a container without asking the runtime.
     func status(of handle: Handle) async -> ContainerStatus
 
@@ -32,7 +27,7 @@ public protocol Containerizing: PeaContainerizing {
     /// The limits on processor time, memory and processes that are in force; zero where there is none.
     func limits(of handle: Handle) async throws -> Limits
 
-    /// Ends all processes of a container but its init, peas with limits of their own too. The container is known as stopped from then on, and can be used.
+    /// Ends all processes of a container but its init. The container is known as stopped from then on, and can be used.
     ///
     /// - Parameter kill: whether they get SIGKILL at once, instead of SIGTERM and some time.
     func stop(_ handle: Handle, kill: Bool) async throws
@@ -48,11 +43,7 @@ public protocol Containerizing: PeaContainerizing {
     /// Takes a container up again that an earlier server made.
     func restore(_ handle: Handle) async throws
 
-    /// Remembers why a container that an earlier server made cannot be taken up again: it is stopped.
-    func lose(_ handle: Handle, because reason: String) async throws
-
-    /// Ends all processes of a container, peas too, and removes what `create` made. Succeeds when there is nothing to
-    /// remove.
+    /// Ends all processes of a container and removes what `create` made. Succeeds when there is nothing to remove.
     func destroy(_ handle: Handle) async throws
 
     /// Removes what bears this server's tag and belongs to none of `handles`.

@@ -3,12 +3,12 @@ public import Garden
 extension Gardener {
     /// What is known about several containers: a look at memory for each.
     public func info(of handles: [Handle]) async throws -> [Handle: Result<ContainerInfo, GardenError>] {
-        await entries(of: handles) { try await self.container($0).info() }
+        await entries(of: handles) { try await $0.info() }
     }
 
-    /// What several containers use. The process id of a pea stands for the pea.
+    /// What several containers use.
     public func metrics(of handles: [Handle]) async throws -> [Handle: Result<Metrics, GardenError>] {
-        await entries(of: handles) { try await self.metrics(of: $0) }
+        await entries(of: handles) { try await $0.metrics() }
     }
 
     /// How long a container may be unused.
@@ -21,7 +21,7 @@ extension Gardener {
     private static let width = 8
 
     private func entries<Item: Sendable>(
-        of handles: [Handle], _ ask: @escaping @Sendable (Handle) async throws -> Item
+        of handles: [Handle], _ ask: @escaping @Sendable (any Container) async throws -> Item
     ) async -> [Handle: Result<Item, GardenError>] {
         typealias Entry = (Handle, Result<Item, GardenError>)
         return await withTaskGroup(of: Entry.self) { group in
@@ -36,10 +36,10 @@ extension Gardener {
     }
 
     private func entry<Item>(
-        of handle: Handle, _ ask: (Handle) async throws -> Item
+        of handle: Handle, _ ask: (any Container) async throws -> Item
     ) async -> Result<Item, GardenError> {
         do {
-            return .success(try await ask(handle))
+            return .success(try await ask(try await container(handle)))
         } catch let error as GardenError {
             return .failure(error)
         } catch let error as any GardenErrorConvertible {

@@ -1,6 +1,5 @@
 public import Garden
 import Linux
-import LinuxAsync
 import Logging
 
 extension Gardener {
@@ -14,9 +13,6 @@ extension Gardener {
             handle: handle, created: components.host.now(), bootID: try components.host.bootID(),
             graceTime: max(spec.graceTime, .zero), spec: spec.summary)
         try table.reserve(.init(record: record, properties: spec.properties))
-        #if DEBUG
-            FaultPoint.reach(.createReserved, handle.value)
-        #endif
 
         try await Task {
             try await lifecycle.withLock(handle) { try await make(record, spec, image: image) }
@@ -48,9 +44,6 @@ extension Gardener {
         var undo = UndoStack(log: log)
         do {
             try await components.records.create(record, properties: spec.properties)
-            #if DEBUG
-                FaultPoint.reach(.createRecorded, handle.value)
-            #endif
             let pieces = try await preparePieces(handle, spec, image: image, undo: &undo)
 
             undo.push("container") { [components] in try await components.containerizer.destroy(handle) }
@@ -59,13 +52,7 @@ extension Gardener {
                     handle: handle, rootFS: pieces.rootFS, privileged: spec.privileged, environment: spec.environment,
                     bindMounts: spec.bindMounts + pieces.network.mounts, limits: spec.limits))
             try await connect(handle, process)
-            #if DEBUG
-                FaultPoint.reach(.createNetworkAttached, handle.value)
-            #endif
             try await components.records.setState(.created, of: handle)
-            #if DEBUG
-                FaultPoint.reach(.createStateStored, handle.value)
-            #endif
             table.update(handle) { entry in
                 entry.record.state = .created
                 entry.record.wasCreated = true
@@ -127,6 +114,5 @@ extension Gardener {
         } catch {
             log.error("guardian.create.record-failed", metadata: ["handle": "\(handle)", "error": "\(error)"])
         }
-        retryLater([handle])
     }
 }

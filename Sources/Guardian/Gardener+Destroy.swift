@@ -1,5 +1,4 @@
 public import Garden
-import LinuxAsync
 import Logging
 
 extension Gardener {
@@ -17,18 +16,12 @@ extension Gardener {
     func takeDown(_ handle: Handle) async throws {
         guard table[handle] != nil else { throw GardenError.containerNotFound(handle: handle.value) }
         table.update(handle) { $0.record.state = .destroying }
-        await recordDestruction(of: handle)
-        #if DEBUG
-            FaultPoint.reach(.destroyMarked, handle.value)
-        #endif
-        peas.close(handle)
+        try await components.records.setState(.destroying, of: handle)
 
         // Taking a network apart waits for the kernel, and needs nothing of the container.
         async let network = failure(of: "network") { try await components.networker.detach(handle) }
         var reasons = await failure(of: "container") { try await components.containerizer.destroy(handle) }
-        // The container's processes hold its root file system, and what peas show of it. A pea that was being started has
-        // failed by now, or runs no more.
-        if reasons.isEmpty { reasons = await removePeas(of: handle) }
+        // The container's processes hold its root file system.
         reasons += await failure(of: "volume") { try await components.volumizer.destroy(handle) }
         reasons += await network
         if reasons.isEmpty {
@@ -40,25 +33,11 @@ extension Gardener {
                 metadata: ["handle": "\(handle)", "error": "\(reasons.joined(separator: "; "))"])
             throw GuardianError.destroyFailed(handle: handle.value, reasons: reasons)
         }
-        #if DEBUG
-            FaultPoint.reach(.destroyRecordRemoved, handle.value)
-        #endif
-        peas.forget(handle)
         table.release(handle)
     }
 
-    /// A disk that is full, or a folder that somebody removed, must not keep a container alive: destroying it may be what
-    /// makes room. A crash before the end would then leave a container that is known as made, and can be destroyed again.
-    private func recordDestruction(of handle: Handle) async {
-        do {
-            try await components.records.setState(.destroying, of: handle)
-        } catch {
-            log.error("guardian.destroy.record-failed", metadata: ["handle": "\(handle)", "error": "\(error)"])
-        }
-    }
-
     /// What went wrong, as a list that is empty when nothing did.
-    func failure(of part: String, _ work: @Sendable () async throws -> Void) async -> [String] {
+    private func failure(of part: String, _ work: @Sendable () async throws -> Void) async -> [String] {
         do {
             try await work()
             return []

@@ -1,5 +1,4 @@
 import Garden
-import LinuxAsync
 import Logging
 
 extension Gardener {
@@ -12,29 +11,14 @@ extension Gardener {
     @discardableResult
     public func start() async throws -> Task<Void, Never> {
         let stored = try await load()
-        #if DEBUG
-            FaultPoint.reach(.startLoaded)
-        #endif
-        let peas = await loadPeas(of: stored.containers.map(\.record.handle))
         // What is swept away goes before anything is taken up or made, when nobody can mistake new for old.
-        report(await sweepPeas(keeping: peas) + sweep(keeping: stored.handles))
-        #if DEBUG
-            FaultPoint.reach(.startSwept)
-        #endif
+        report(await sweep(keeping: stored.handles))
         try await components.networker.start()
-        let endedPeas = await restoreAll(stored.containers.map(\.record), peas)
-        #if DEBUG
-            FaultPoint.reach(.startRestored)
-        #endif
+        await restoreAll(stored.containers.map(\.record))
 
         let unwanted = stored.containers.map(\.record)
             .filter { $0.state != .created || configuration.destroyOnStart }.map(\.handle)
-        return Task {
-            async let destroyed: Void = destroyAll(unwanted)
-            await finish(all: endedPeas)
-            await destroyed
-            retryLater(unwanted)
-        }
+        return Task { await destroyAll(unwanted) }
     }
 
     /// Destroys every container and then all that bears this server's tag. Harmless when there is nothing.
@@ -42,7 +26,7 @@ extension Gardener {
     /// - Returns: what could not be destroyed, a line each.
     public func cleanUp() async throws -> [String] {
         let stored = try await load()
-        _ = await restoreAll(stored.containers.map(\.record), [:])
+        await restoreAll(stored.containers.map(\.record))
         let handles = stored.containers.map(\.record.handle)
         await destroyAll(handles)
         let left = handles.filter { table[$0] != nil }
@@ -69,52 +53,26 @@ extension Gardener {
     }
 
     /// Every part takes up every container; parts that have nothing to take up say so and change nothing.
-    ///
-    /// - Returns: the peas that have ended.
-    private func restoreAll(_ records: [ContainerRecord], _ peas: [Handle: StoredPeas]) async -> [Pea] {
-        await withTaskGroup(of: [Pea].self) { group in
+    private func restoreAll(_ records: [ContainerRecord]) async {
+        await withDiscardingTaskGroup { group in
             for record in records {
-                group.addTask { await self.restore(record, peas[record.handle] ?? StoredPeas()) }
+                group.addTask { await self.restore(record) }
             }
-            return await group.reduce(into: []) { $0 += $1 }
         }
     }
 
-    private func restore(_ record: ContainerRecord, _ peas: StoredPeas) async -> [Pea] {
+    private func restore(_ record: ContainerRecord) async {
         let handle = record.handle
         do {
             let addresses = try await components.networker.restore(handle)
             table.update(handle) { $0.addresses = addresses }
-            #if DEBUG
-                FaultPoint.reach(.startNetworkRestored, handle.value)
-            #endif
         } catch {
             reportRestore(of: "network", handle, error)
         }
-        guard record.state == .created else { return [] }
-        guard isOfThisBoot(record) else {
-            await lose(record.handle)
-            return note(peas, haveEnded: true)
-        }
+        guard record.state == .created, isOfThisBoot(record) else { return }
         do { try await components.volumizer.restore(handle) } catch { reportRestore(of: "volume", handle, error) }
-        #if DEBUG
-            FaultPoint.reach(.startVolumeRestored, handle.value)
-        #endif
         do {
             try await components.containerizer.restore(handle)
-            #if DEBUG
-                FaultPoint.reach(.startContainerRestored, handle.value)
-            #endif
-        } catch {
-            reportRestore(of: "container", handle, error)
-            return note(peas, haveEnded: false)
-        }
-        return await restore(peas)
-    }
-
-    private func lose(_ handle: Handle) async {
-        do {
-            try await components.containerizer.lose(handle, because: "the host was restarted")
         } catch {
             reportRestore(of: "container", handle, error)
         }
@@ -133,7 +91,7 @@ extension Gardener {
     }
 
     /// A container that cannot be taken up whole stays listed and destroyable: destroying it is for its owner to decide.
-    func reportRestore(of part: String, _ handle: Handle, _ error: any Error) {
+    private func reportRestore(of part: String, _ handle: Handle, _ error: any Error) {
         log.error(
             "guardian.start.restore-failed",
             metadata: ["handle": "\(handle)", "part": "\(part)", "error": "\(error)"])

@@ -15,9 +15,6 @@ public final class Gardener: ServableBackend {
         public var destroyOnStart = false
         /// The processor time that one CPU share entitles to, percent of one processor.
         public var entitlementPerShare = 0.0
-        /// How long to wait before what could not be destroyed, and nobody else destroys, is destroyed again: at first,
-        /// and at most.
-        public var retryPauses = Duration.seconds(3)...Duration.seconds(300)
         /// The ids of an unprivileged container's user namespace.
         public var mapping: UserMapping
 
@@ -52,7 +49,6 @@ public final class Gardener: ServableBackend {
     let components: Components
     let log: Logger
     let table: ContainerTable
-    let peas = PeaTable()
     /// Creating and destroying one container exclude each other.
     let lifecycle = KeyedLock<Handle>()
     /// Changes of one container's properties, or of its grace time, follow one another; they do not wait for a long

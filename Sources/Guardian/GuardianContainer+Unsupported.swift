@@ -6,6 +6,8 @@ extension GuardianContainer {
 
     func netOut(_ rules: [NetOutRule]) async throws { throw missing("opening destinations") }
 
+    func attach(_ id: ProcessID) async throws -> any Process { throw missing("attaching to a process") }
+
     /// One that does not exist is told first: it is what callers act on.
     private func missing(_ feature: String) -> GardenError {
         guard gardener.table[handle] != nil else { return .containerNotFound(handle: handle.value) }

@@ -7,8 +7,15 @@ extension GuardianContainer {
         let components = gardener.components
         async let disk = components.volumizer.usage(of: handle)
         let usage = try await components.containerizer.usage(of: handle)
-        return try await Metrics(
-            usage, disk: disk, age: gardener.age(since: entry.record.created), gardener.configuration)
+        var metrics = Metrics()
+        metrics.memory = usage.memory
+        metrics.cpu = usage.cpu
+        metrics.pids = usage.pids
+        metrics.age = .nanoseconds(max(components.host.now() - entry.record.created, 0))
+        metrics.cpuEntitlementInNanoseconds = Self.entitlement(
+            shares: usage.cpuShares, percentPerShare: gardener.configuration.entitlementPerShare, age: metrics.age)
+        metrics.disk = try await disk
+        return metrics
     }
 
     /// Nothing limits it, and so, as in the original, nothing is what is read back.
@@ -37,16 +44,5 @@ extension GuardianContainer {
     static func entitlement(shares: UInt64, percentPerShare: Double, age: Duration) -> UInt64 {
         let nanoseconds = Double(shares) * percentPerShare / 100 * Double(age.nanoseconds)
         return UInt64(exactly: nanoseconds.rounded(.down)) ?? (nanoseconds > 0 ? .max : 0)
-    }
-}
-
-extension Metrics {
-    /// The figures of the parts, put together.
-    init(_ usage: ContainerUsage, disk: DiskMetrics, age: Duration, _ configuration: Gardener.Configuration) {
-        self.init()
-        (memory, cpu, pids) = (usage.memory, usage.cpu, usage.pids)
-        (self.disk, self.age) = (disk, age)
-        cpuEntitlementInNanoseconds = GuardianContainer.entitlement(
-            shares: usage.cpuShares, percentPerShare: configuration.entitlementPerShare, age: age)
     }
 }

@@ -49,18 +49,14 @@ struct GuardianContainer: Container {
 
     func run(_ spec: ProcessSpec) async throws -> any Process {
         try whole()
-        if spec.image.isEmpty, !spec.bindMounts.isEmpty {
+        if spec.terminal != nil { throw GuardianError.unsupported("a terminal (tty)") }
+        if !spec.image.isEmpty { throw GuardianError.unsupported("a process with an image of its own") }
+        if !spec.bindMounts.isEmpty {
             throw GardenError.invalidRequest(
                 "Running a process with bind mounts and no image provided is not allowed")
         }
         try spec.check()
-        guard spec.image.isEmpty else { return try await gardener.runPea(spec, in: handle, privileged: isPrivileged) }
         return try await gardener.components.containerizer.run(spec, in: handle)
-    }
-
-    func attach(_ id: ProcessID) async throws -> any Process {
-        try whole()
-        return try await gardener.components.containerizer.attach(id, in: handle)
     }
 
     /// Checks that it exists and is not on its way out.
@@ -70,8 +66,6 @@ struct GuardianContainer: Container {
             throw GardenError.conflict("container \(handle) is being \(state == .creating ? "created" : "destroyed")")
         }
     }
-
-    private var isPrivileged: Bool { gardener.table[handle]?.record.isPrivileged ?? false }
 
     func entry() throws -> ContainerTable.Entry {
         guard let entry = gardener.table[handle] else { throw GardenError.containerNotFound(handle: handle.value) }

@@ -3,7 +3,7 @@ public import Linux
 public import SystemPackage
 
 /// Gives containers a root file system.
-public protocol Volumizing: PeaVolumizing {
+public protocol Volumizing: Sendable {
     /// Makes a root file system.
     ///
     /// Either it is in place when this returns, or nothing is, but for what `destroy` removes.
@@ -12,8 +12,7 @@ public protocol Volumizing: PeaVolumizing {
     /// Checks and takes up again what an earlier server made.
     func restore(_ handle: Handle) async throws
 
-    /// Removes what `create` made, and the root file systems of the container's peas. Succeeds when there is nothing to
-    /// remove.
+    /// Removes what `create` made. Succeeds when there is nothing to remove.
     func destroy(_ handle: Handle) async throws
 
     /// The disk space that a container uses, with its image and without. Does not walk its files.

@@ -28,12 +28,10 @@ public final class AsyncSystem: Sendable {
     private static let blockingThreads = 32
 
     let reactor: Reactor
-    let pipes: PipeView
     private let blockingWork = OwnedThreads(limit: blockingThreads)
     private let spawner = OwnedThreads(limit: 1)
 
     private init() throws {
-        pipes = try PipeView()
         reactor = try Reactor()
     }
 
@@ -84,24 +82,24 @@ public final class AsyncSystem: Sendable {
     ///
     /// The descriptor must stay open meanwhile; `AsyncDescriptor` is for those that others may close.
     public func readable(_ descriptor: FileDescriptor) async throws {
-        try await ready { id, waiter in
-            reactor.wait(id, for: .readable, of: descriptor, waiter)
+        try await ready { id, continuation in
+            reactor.wait(id, for: .readable, of: descriptor, continuation)
         }
     }
 
     /// Waits until there is room to write, or nobody to read. The descriptor must stay open meanwhile.
     public func writable(_ descriptor: FileDescriptor) async throws {
-        try await ready { id, waiter in
-            reactor.wait(id, for: .writable, of: descriptor, waiter)
+        try await ready { id, continuation in
+            reactor.wait(id, for: .writable, of: descriptor, continuation)
         }
     }
 
     /// Begins a wait by `begin`, and ends it when the task is cancelled.
-    func ready(_ begin: @Sendable (Reactor.WaitID, @escaping Reactor.Waiter) -> Void) async throws {
+    func ready(_ begin: @Sendable (Reactor.WaitID, Reactor.Waiter) -> Void) async throws {
         let id = reactor.makeID()
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                begin(id) { continuation.resume(with: $0) }
+                begin(id, continuation)
                 // A cancellation that came before the wait began found nothing to end.
                 if Task.isCancelled { reactor.cancel(id) }
             }

@@ -3,7 +3,6 @@ public import Guardian
 import JSON
 public import Linux
 import LinuxAsync
-import Logging
 import Synchronization
 
 extension BridgeNetworker {
@@ -15,13 +14,7 @@ extension BridgeNetworker {
         try await subnets.withLock(record.lease.subnet) { [system, kernel, firewall] in
             try await system.blocking {
                 try firewall.admit(member)
-                #if DEBUG
-                    FaultPoint.reach(.createFirewallAdmitted, handle.value)
-                #endif
                 try kernel.ensureBridge(cable.bridge)
-                #if DEBUG
-                    FaultPoint.reach(.createBridgeMade, handle.value)
-                #endif
                 try kernel.connect(cable, to: process)
             }
         }
@@ -47,39 +40,16 @@ extension BridgeNetworker {
 
     /// Removes the cable, the firewall's knowledge and, with its last container, the bridge; then gives the addresses
     /// back. The files went with the container's folder.
-    ///
-    /// What a record that makes no sense was about is not known: the cable goes with the container's network namespace,
-    /// and the rest by the next `sweep`.
     public func detach(_ handle: Handle) async throws {
-        let record: NetworkRecord
-        do {
-            guard let known = try await self.record(of: handle) else { return }
-            record = known
-        } catch NetworkerError.malformedRecord {
-            return log.error("guardian.network.malformed-record", metadata: ["handle": "\(handle)"])
-        }
+        guard let record = try await record(of: handle) else { return }
         try await subnets.withLock(record.lease.subnet) { [self] in
             let neighbours = state.withLock { $0.ledger.neighbours(of: handle, record) }
             try await remove(record, handle, neighbours)
-            #if DEBUG
-                FaultPoint.reach(.destroyNetworkRemoved, handle.value)
-            #endif
-            await clearRecord(of: handle)
-            #if DEBUG
-                FaultPoint.reach(.destroyNetworkForgotten, handle.value)
-            #endif
+            // While the record names addresses they are the container's: another server would take them again.
+            if let section = try await records.section(.network, of: handle), !section.isNull {
+                try await records.store(.null, as: .network, of: handle)
+            }
             state.withLock { $0.ledger.release(handle) }
-        }
-    }
-
-    /// While the record names addresses they are the container's: another server would take them again. A disk without
-    /// room for that must not keep a container from being destroyed; the record goes with it.
-    private func clearRecord(of handle: Handle) async {
-        do {
-            guard let section = try await records.section(.network, of: handle), !section.isNull else { return }
-            try await records.store(.null, as: .network, of: handle)
-        } catch {
-            log.error("guardian.network.record-failed", metadata: ["handle": "\(handle)", "error": "\(error)"])
         }
     }
 

@@ -76,14 +76,8 @@ public final class BridgeNetworker: Networking {
         }
         do {
             try await records.store(record.json(names), as: .network, of: handle)
-            #if DEBUG
-                FaultPoint.reach(.createNetworkRecorded, handle.value)
-            #endif
             let files = ContainerFiles(configuration, handle: handle, lease: record.lease)
             let mounts = try await system.blocking { try files.write(to: spec.folder, owner: spec.owner) }
-            #if DEBUG
-                FaultPoint.reach(.createNetworkPrepared, handle.value)
-            #endif
             return NetworkPlan(addresses: record.addresses, mounts: mounts)
         } catch {
             await giveBack(handle)

@@ -17,9 +17,6 @@ extension RuntimeContainerizer {
     public func destroy(_ handle: Handle) async throws {
         guard let section = try await section(of: handle) else { return }
         await live.withLock { $0[handle] }?.archivers.close()
-        #if DEBUG
-            FaultPoint.reach(.destroyArchiversClosed, handle.value)
-        #endif
         try await remove(section, named: handle.value, folder: configuration.layout.folder(of: handle))
         live.withLock { $0[handle] = nil }
         lost.withLock { $0[handle] = nil }
@@ -32,7 +29,6 @@ extension RuntimeContainerizer {
         let runtimeRoot = configuration.layout.runtimeRoot
         let orphans = try await system.blocking { () throws -> Set<String> in
             var names = Set(try cgroups.containers().children()).union(try cgroups.trackers().children())
-            names.formUnion(try cgroups.peas().children())
             if Files.exists(runtimeRoot) {
                 names.formUnion(try Files.entries(of: runtimeRoot).filter { !$0.hasPrefix(".") })
             }
@@ -57,39 +53,23 @@ extension RuntimeContainerizer {
     private func remove(_ section: ContainerSection, named name: String, folder: FilePath?) async throws {
         let cgroup = try CgroupTree(section.cgroup, in: configuration.cgroups.tree.layout)
         let trackerCgroup = try CgroupTree(section.trackerCgroup, in: configuration.cgroups.tree.layout)
-        let peas = try configuration.cgroups.peas(of: section.runtimeID)
         // Killed by us first: runc looks only every tenth of a second whether what it killed has ended.
-        for cgroup in [cgroup, peas] { try await kill(cgroup, of: name) }
-        #if DEBUG
-            FaultPoint.reach(.destroyProcessesKilled, name)
-        #endif
+        try await kill(cgroup, of: name)
         // Both are mostly waits for other programs.
         async let isDeleted: Void = deleteAtRuntime(section)
         async let trackerIsGone: Void = removeTracker(trackerCgroup, named: name, folder: folder)
         _ = try await (isDeleted, trackerIsGone)
-        #if DEBUG
-            FaultPoint.reach(.destroyRuntimeDeleted, name)
-        #endif
         // What a runtime that was still at work for the tracker had made by then.
-        for cgroup in [cgroup, peas] { try await kill(cgroup, of: name) }
+        try await kill(cgroup, of: name)
         try await deleteAtRuntime(section)
-        for cgroup in [cgroup, peas] { try await remove(cgroup) }
-        #if DEBUG
-            FaultPoint.reach(.destroyCgroupRemoved, name)
-        #endif
+        try await remove(cgroup)
     }
 
     private func removeTracker(_ cgroup: CgroupTree, named name: String, folder: FilePath?) async throws {
         if let folder { try await endTracker(in: folder) }
-        #if DEBUG
-            FaultPoint.reach(.destroyTrackerEnded, name)
-        #endif
         // The tracker, if it did not listen, and any runtime that was still at work for it.
         try await kill(cgroup, of: name)
         try await remove(cgroup)
-        #if DEBUG
-            FaultPoint.reach(.destroyTrackerCgroupRemoved, name)
-        #endif
     }
 
     /// The container's processes are dead by then, so a runtime that takes longer hangs, and is killed itself.
@@ -97,29 +77,23 @@ extension RuntimeContainerizer {
 
     /// Only what the runtime has is deleted by it, so that a container can be destroyed whose runtime is gone.
     private func deleteAtRuntime(_ section: ContainerSection) async throws {
-        try await deleteAtRuntime(try ContainerID(section.runtimeID), root: configuration.layout.runtimeRoot)
-    }
-
-    /// The same for any container, whose state the runtime keeps below `root`.
-    func deleteAtRuntime(_ id: ContainerID, root: FilePath) async throws {
-        let state = root.appending(id.value)
+        let state = configuration.layout.runtimeRoot.appending(section.runtimeID)
         guard try await system.blocking({ Files.exists(state) }) else { return }
-        var runtime = configuration.runtime.forExistingContainers
-        runtime.root = root
-        var client = RuncClient(runtime, system: system)
+        var client = RuncClient(configuration.runtime.forExistingContainers, system: system)
         client.temporaryFolder = configuration.layout.calls
         do {
+            let id = try ContainerID(section.runtimeID)
             try await Deadline.within(Self.runtimePatience) { [client] in try await client.delete(id, force: true) }
         } catch {
             // The runtime may be gone, or know only half of the container. What it wrote is all that remains of it.
             log.error(
                 "guardian.container.runtime-delete-failed",
-                metadata: ["id": "\(id)", "error": "\(error)"])
+                metadata: ["id": "\(section.runtimeID)", "error": "\(error)"])
             try await system.blocking { try Files.removeTree(state) }
         }
     }
 
-    func kill(_ cgroup: CgroupTree, of name: String) async throws {
+    private func kill(_ cgroup: CgroupTree, of name: String) async throws {
         let left = try await system.blocking { () throws -> [PID] in
             guard try cgroup.exists() else { return [] }
             return try cgroup.killAll()
@@ -127,7 +101,7 @@ extension RuntimeContainerizer {
         guard left.isEmpty else { throw RunDMCError.processesLeft(handle: name, pids: left.map(\.rawValue)) }
     }
 
-    func remove(_ cgroup: CgroupTree) async throws {
+    private func remove(_ cgroup: CgroupTree) async throws {
         try await system.blocking { try cgroup.remove() }
     }
 

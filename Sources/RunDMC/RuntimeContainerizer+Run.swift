@@ -14,25 +14,19 @@ extension RuntimeContainerizer {
     /// Starts a process: looks its user up in the container's own files, makes its working directory there, and hands it
     /// to the tracker.
     public func run(_ spec: ProcessSpec, in handle: Handle) async throws -> any Garden.Process {
-        let container = try liveContainer(handle)
+        guard let container = live.withLock({ $0[handle] }) else {
+            let reason = lost.withLock { $0[handle] }?.reason ?? "it was not taken up again"
+            throw RunDMCError.stopped(handle: handle.value, reason: reason)
+        }
         let process = try container.runningInit(of: handle)
         try ResourceCeilings.check(spec.resourceLimits, on: facts)
         do {
-            return try await start(spec, in: container, of: handle, process)
+            return try await start(spec, in: container, process)
         } catch {
             // Whatever failed because of it.
             guard let reason = Self.end(of: process, error) else { throw error }
             throw RunDMCError.stopped(handle: handle.value, reason: reason)
         }
-    }
-
-    /// A container that was made, or taken up again.
-    ///
-    /// - Throws: `RunDMCError.stopped`, with why it is not there.
-    func liveContainer(_ handle: Handle) throws -> LiveContainer {
-        if let container = live.withLock({ $0[handle] }) { return container }
-        let reason = lost.withLock { $0[handle] }?.reason ?? "it was not taken up again"
-        throw RunDMCError.stopped(handle: handle.value, reason: reason)
     }
 
     /// Checks that init runs: see `Containerizing`.
@@ -61,37 +55,25 @@ extension RuntimeContainerizer {
     private static func lives(_ process: PID) -> Bool { Files.exists(FilePath("/proc/\(process)/root/.")) }
 
     private func start(
-        _ spec: ProcessSpec, in container: LiveContainer, of handle: Handle, _ process: PID
+        _ spec: ProcessSpec, in container: LiveContainer, _ process: PID
     ) async throws -> any Garden.Process {
         let id = try ProcessID(spec.id.isEmpty ? RandomUUID.make() : spec.id)
         let mapping = container.mapping
-        let folder = configuration.layout.folder(of: handle)
         let place = try await system.blocking {
-            let root = try RootDirectory(FilePath("/proc/\(process)/root"))
-            // Only now: it may have ended, and the number be another process's, before its root was opened.
-            guard try InitProcess(recordedIn: folder).isRunning else {
-                throw RunDMCError.stopped(handle: handle.value, reason: "its init is gone")
-            }
-            return try ProcessPlace.find(for: spec, in: root, mapping)
+            try ProcessPlace.find(for: spec, in: RootDirectory(FilePath("/proc/\(process)/root")), mapping)
         }
         let user = place.user
 
-        #if DEBUG
-            FaultPoint.reach(.runDirectoryMade, id.value)
-        #endif
         let description = ProcessPreparation(bundle: container.bundle, user: user)
             .process(for: spec, workingDirectory: place.directory)
         var request = ProcessRequest(
             id: id.value, runtime: configuration.runtime.forExistingContainers,
             container: try ContainerID(container.section.runtimeID), process: description.json.encoded())
         request.owner = FileOwner(user: mapping.hostUser(user.uid), group: mapping.hostGroup(user.gid))
-        request.terminal = spec.terminal.map { TerminalSize($0.windowSize) }
         do {
-            let process = try await container.tracker.run(request)
-            #if DEBUG
-                FaultPoint.reach(.runStarted, id.value)
-            #endif
-            return TrackedGardenProcess(id: id, process: process, forgetter: forgetter(of: container))
+            return TrackedGardenProcess(
+                id: id, process: try await container.tracker.run(request),
+                forgetter: configuration.forgetsProcesses ? container.tracker : nil)
         } catch {
             throw Self.translate(error, place)
         }

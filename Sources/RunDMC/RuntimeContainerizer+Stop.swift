@@ -14,7 +14,7 @@ extension RuntimeContainerizer {
     private static let killPatience = Duration.seconds(10)
 
     /// Ends all processes but init: SIGTERM to them and to what appears meanwhile, and SIGKILL after ten seconds or at
-    /// once. What streams files is one of them, and so are peas with limits of their own, which the original leaves alone.
+    /// once. What streams files is one of them.
     ///
     /// Goes on when the caller is cancelled. One whose init or tracker is gone can be stopped too.
     ///
@@ -24,16 +24,10 @@ extension RuntimeContainerizer {
         try await Task {
             guard let section = try await section(of: handle) else { throw RunDMCError.noSection(handle: handle.value) }
             let life = life(of: handle)
-            let cgroup = try cgroup(of: section)
-            let peas = try configuration.cgroups.peas(of: section.runtimeID)
             let ending = ProcessEnding(
-                cgroup: cgroup, spared: try await initProcess(of: handle), isCurrent: { self.life(of: handle) == life },
-                system: system)
-            let peaEnding = ProcessEnding(
-                cgroup: peas, spared: nil, isCurrent: { self.life(of: handle) == life }, system: system)
-            async let peasEnded: Void = end(peaEnding, of: handle, kill: kill)
+                cgroup: try CgroupTree(section.cgroup, in: configuration.cgroups.tree.layout),
+                spared: try await initProcess(of: handle), isCurrent: { self.life(of: handle) == life }, system: system)
             try await end(ending, of: handle, kill: kill)
-            try await peasEnded
             guard self.life(of: handle) == life else { return }
             try await recordStop(of: handle)
         }.value

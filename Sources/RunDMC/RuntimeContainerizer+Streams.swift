@@ -15,13 +15,7 @@ extension RuntimeContainerizer {
     ) async throws {
         let request = try ArchiveRequest(.into, user: user, path: destination)
         let archiver = try await start(request, in: handle)
-        #if DEBUG
-            FaultPoint.reach(.streamInArchiverStarted, handle.value)
-        #endif
         let ending = try await IncomingArchive(source: archive, archiver: archiver).unpack()
-        #if DEBUG
-            FaultPoint.reach(.streamInUnpacked, handle.value)
-        #endif
         switch ending {
         case .done: return
         case .failed(let reason): throw ArchiveError(.into, .failed(reason))
@@ -41,7 +35,10 @@ extension RuntimeContainerizer {
 
     private func start(_ request: ArchiveRequest, in handle: Handle) async throws -> ArchiverProcess {
         do {
-            let container = try liveContainer(handle)
+            guard let container = live.withLock({ $0[handle] }) else {
+                let reason = lost.withLock { $0[handle] }?.reason ?? "it was not taken up again"
+                throw RunDMCError.stopped(handle: handle.value, reason: reason)
+            }
             _ = try container.runningInit(of: handle)
             return try await container.archivers.start { try await spawn(request, in: container, handle) }
         } catch let error where error is RunDMCError || error is ArchiverGate.Closed {

@@ -27,16 +27,6 @@ extension RuntimeContainerizer {
         }
     }
 
-    /// What a pea uses: see `PeaContainerizing`.
-    public func usage(of pea: Pea) async throws -> ContainerUsage {
-        guard let pea = try await PeaUsage(of: pea, self) else {
-            throw RunDMCError.cgroupGone(handle: pea.handle.value)
-        }
-        return try await system.blocking {
-            try Self.naming(pea.pea.handle) { () throws(CgroupError) in try pea.read() }
-        }
-    }
-
     /// The limits in force: see `Containerizing`.
     ///
     /// What was asked for is answered as long as the kernel has what that comes to; what somebody changed there, as the

@@ -53,9 +53,6 @@ public final class RuntimeContainerizer: Containerizing {
     /// Why containers could not be taken up again.
     let lost = Mutex<[Handle: LostContainer]>([:])
 
-    /// The peas that run.
-    let peas = Mutex<[Pea: PeaLife]>([:])
-
     /// A containerizer. `system` runs what blocks.
     public init(
         _ configuration: Configuration, facts: any HostFacts, records: any ContainerRecords, host: ContainerHost
@@ -77,27 +74,15 @@ public final class RuntimeContainerizer: Containerizing {
         var section = ContainerSection(runtimeID: id.value, cgroup: cgroup.path, trackerCgroup: trackerCgroup.path)
         section.limits = plan.limits
         try await records.store(section.json, as: .container, of: handle)
-        #if DEBUG
-            FaultPoint.reach(.createSectionStored, handle.value)
-        #endif
 
         let folder = configuration.layout.folder(of: handle)
         let bundle = rules.bundle(for: plan.showing(mounts))
         try await system.blocking {
             try BundleFile.write(bundle, to: folder)
-            #if DEBUG
-                FaultPoint.reach(.createBundleWritten, handle.value)
-            #endif
             try trackerCgroup.create()
-            #if DEBUG
-                FaultPoint.reach(.createTrackerCgroupMade, handle.value)
-            #endif
         }
         let tracker = try await Tracker.start(
             program: configuration.trackerProgram, folder: folder, cgroups: trackerCgroup.paths, system: system)
-        #if DEBUG
-            FaultPoint.reach(.createTrackerStarted, handle.value)
-        #endif
         let container = LiveContainer(section: section, bundle: bundle, tracker: tracker)
         adopt(container, as: handle)
         do {
@@ -105,9 +90,6 @@ public final class RuntimeContainerizer: Containerizing {
                 try await tracker.createContainer(
                     id, bundle: folder, runtime: configuration.runtime, memory: MemoryCgroup(of: cgroup))
             }
-            #if DEBUG
-                FaultPoint.reach(.createContainerMade, handle.value)
-            #endif
             container.run(process)
             if let weight = configuration.bundles.blockIOWeight {
                 try await system.blocking { try cgroup.weighBlockIO(weight) }
@@ -131,13 +113,12 @@ public final class RuntimeContainerizer: Containerizing {
         do {
             try await takeUp(handle)
         } catch {
-            try await lose(handle, because: "\(error)")
+            try await remember(handle, asLostBecause: "\(error)")
             throw error
         }
     }
 
-    /// Remembers why a container cannot be taken up again, and what its tracker left of it.
-    public func lose(_ handle: Handle, because reason: String) async throws {
+    private func remember(_ handle: Handle, asLostBecause reason: String) async throws {
         let folder = configuration.layout.folder(of: handle)
         let cgroup = try await section(of: handle).map { section in
             try CgroupTree(section.cgroup, in: configuration.cgroups.tree.layout)
@@ -151,10 +132,7 @@ public final class RuntimeContainerizer: Containerizing {
         lost.withLock { $0[handle] = container }
     }
 
-    /// Connects to a container's tracker, which may have been another server's.
-    ///
-    /// - Parameter former: what this server had of it; when it has something else by now, nothing changes.
-    func takeUp(_ handle: Handle, insteadOf former: LiveContainer? = nil) async throws {
+    private func takeUp(_ handle: Handle) async throws {
         guard let section = try await section(of: handle) else { throw RunDMCError.noSection(handle: handle.value) }
         let folder = configuration.layout.folder(of: handle)
         let bundle = try await system.blocking { try BundleFile.read(from: folder) }
@@ -166,8 +144,22 @@ public final class RuntimeContainerizer: Containerizing {
         } else {
             container.stop(because: contents.initExit.map(LiveContainer.reason) ?? "it never ran")
         }
-        guard live.withLock({ $0[handle] === former }) else { return tracker.disconnect() }
         adopt(container, as: handle)
+    }
+
+    /// Remembers a container and follows what happens to it for as long as its tracker lives.
+    private func adopt(_ container: LiveContainer, as handle: Handle) {
+        live.withLock { $0[handle] = container }
+        let log = log
+        Task {
+            for await event in container.tracker.events {
+                container.note(event)
+                guard case .processExited = event else {
+                    log.info("guardian.container.event", metadata: ["handle": "\(handle)", "event": "\(event)"])
+                    continue
+                }
+            }
+        }
     }
 
     func section(of handle: Handle) async throws -> ContainerSection? {

@@ -48,8 +48,10 @@ extension Tracker {
         request.environment = environment
         request.descriptors = [nil, nil, log, connection.descriptor]
         request.newSession = true
-        request.descriptorLimit = DescriptorLimit.beforeRaise
-        return try await system.spawn(request)
+        let process = try await system.spawn(request)
+        // It has started nothing yet: it waits for our first message.
+        try DescriptorLimit.restore(for: process.pid)
+        return process
     }
 
     /// The end of a log.
@@ -65,7 +67,6 @@ extension TrackerError {
     init(_ failure: TrackerFailure, container: ContainerID? = nil, id: String? = nil) {
         switch (failure.reason, failure.status, container, id) {
         case (.processExists, _, _, let id?): self = .processExists(id)
-        case (.unknownProcess, _, _, let id?): self = .unknownProcess(id)
         case (.runtime, let status?, let container?, _):
             let meaning = RuntimeDialect.classify(failure.message, about: container)
             self = .runtime(meaning, message: failure.message, status: status)

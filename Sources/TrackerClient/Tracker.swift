@@ -12,9 +12,6 @@ public enum TrackerEvent: Hashable, Sendable {
     case processExited(id: String, ExitStatus)
     /// The kernel killed processes of the container because memory ran out: so many in all.
     case outOfMemory(kills: UInt64)
-    /// Bytes of an output stream gave way to newer ones before a client got them: because nobody read, or one was too far
-    /// behind.
-    case outputDropped(id: String, OutputKind, bytes: UInt64)
     /// The tracker has ended, or the connection to it. The last event.
     case trackerGone
 }
@@ -55,9 +52,10 @@ public final class Tracker: Sendable {
 
     /// Takes over a socket that is connected to a tracker.
     ///
-    init(_ socket: SequencedPacketSocket, system: AsyncSystem, time: TrackerTime = TrackerTime()) async throws {
+    /// - Parameter patience: how long a tracker may take to answer what needs nobody else.
+    init(_ socket: SequencedPacketSocket, system: AsyncSystem, patience: Duration = .seconds(5)) async throws {
         let (events, continuation) = AsyncStream.makeStream(of: TrackerEvent.self)
-        let link = TrackerLink(socket, system: system, time: time, events: continuation)
+        let link = TrackerLink(socket, system: system, patience: patience, events: continuation)
         (self.events, self.link) = (events, link)
         // A service: it ends with the connection, whoever asked for that.
         Task { await link.serve() }
@@ -126,7 +124,7 @@ public final class Tracker: Sendable {
 
     /// The names of the processes that live, also of those that another server started once `contents` has listed them.
     ///
-    /// One whose end is known here, by `ProcessAttachment.wait` say, is not among them.
+    /// One whose end is known here, by `TrackedProcess.wait` say, is not among them.
     public var processes: Set<String> { Set(link.living.map(\.value)) }
 
     /// Makes the container of the bundle in `bundle`.
@@ -148,29 +146,19 @@ public final class Tracker: Sendable {
     /// Starts a process.
     ///
     /// - Throws: `TrackerError`; `.runtime(.executableNotFound, …)` when there is no such program in the container.
-    public func run(_ request: ProcessRequest) async throws -> ProcessAttachment {
+    public func run(_ request: ProcessRequest) async throws -> TrackedProcess {
         guard let name = ProcessName(request.id) else { throw TrackerError.invalidName(request.id) }
         let file = try MemoryFile.make(name: "process", contents: request.process)
         defer { file.closeIgnoringErrors() }
-        var run = RunRequest(
+        let run = RunRequest(
             runtime: request.runtime, container: request.container, name: name, owner: request.owner, process: file)
-        (run.terminal, run.bundle) = (request.terminal, request.bundle)
         guard
-            case .process(let process) = try await link.ask(
+            case .started(let process) = try await link.ask(
                 container: request.container, id: request.id, { .run($0, run) })
         else {
             throw TrackerError.incompatible("no streams for a process")
         }
-        return ProcessAttachment(process)
-    }
-
-    /// Attaches to a process that lives, or has ended and is remembered, whoever started it. Its outputs stay the tracker's
-    /// until somebody reads them.
-    ///
-    /// - Throws: `TrackerError.unknownProcess`; `.trackerGone`, though files may tell how it ended.
-    public func attach(_ id: String) async throws -> ProcessAttachment {
-        guard let name = ProcessName(id) else { throw TrackerError.unknownProcess(id) }
-        return ProcessAttachment(try await link.attach(to: name))
+        return process
     }
 
     /// Sends a signal to a process; one that is not there, or not any more, is no error.
@@ -180,13 +168,9 @@ public final class Tracker: Sendable {
     }
 
     /// Has the tracker remove the files of a process that has ended: nothing is known of it any more. One that lives, or
-    /// is not there, is left alone; so is one that had ended before anybody here was attached to it. A tracker of an
-    /// earlier build refuses.
-    public func forget(_ attachment: ProcessAttachment) async throws {
-        guard let pid = attachment.pid else { return }
-        let process = attachment.process
-        _ = try await link.promptly { try await link.ask { .forget($0, process.name, pid) } }
-        link.forgotten(process)
+    /// is not there, is left alone; a tracker of an earlier build refuses.
+    public func forget(_ process: TrackedProcess) async throws {
+        _ = try await link.promptly { try await link.ask { .forget($0, process.name, process.pid) } }
     }
 
     /// What there is now.
@@ -234,10 +218,6 @@ public struct ProcessRequest: Sendable {
     public var process: [UInt8]
     /// The host's ids of the user that it runs as, who gets its pipes.
     public var owner: FileOwner
-    /// The size of the terminal that it is to have; nil: pipes.
-    public var terminal: TerminalSize?
-    /// The bundle of a container of its own, whose first process this is to be; nil: it joins `container`.
-    public var bundle: FilePath?
 
     /// A process owned by the host's root.
     public init(id: String, runtime: RuncConfiguration, container: ContainerID, process: [UInt8]) {

@@ -14,8 +14,6 @@ public enum TrackerError: Error, Hashable, Sendable {
     case runtime(RuncFailure, message: String, status: Int32)
     /// A process of this name lives.
     case processExists(String)
-    /// No process of this name lives or is remembered.
-    case unknownProcess(String)
     /// The name cannot be a process's.
     case invalidName(String)
     /// The tracker could not do its part.
@@ -33,7 +31,6 @@ extension TrackerError: CustomStringConvertible {
         case .runtime(_, let message, let status): "runtime: exit status \(status): \(message)"
         // Verbatim: clients of the original see it.
         case .processExists(let name): "process ID '\(name)' already in use"
-        case .unknownProcess(let name): "unknown process: \(name)"
         case .invalidName(let name): "'\(name)' cannot be a process's name"
         case .refused(let reason): reason
         }

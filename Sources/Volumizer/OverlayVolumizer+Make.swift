@@ -8,8 +8,8 @@ import SystemPackage
 
 extension OverlayVolumizer {
     /// Stores what is about to be made.
-    func store(_ plan: VolumePlan, of owner: VolumeOwner) async throws {
-        try await records.storeVolume(plan.json(folder: volume(of: owner).folder), of: owner)
+    func store(_ plan: VolumePlan, of handle: Handle) async throws {
+        try await records.store(plan.json(folder: volume(of: handle).folder), as: .volume, of: handle)
     }
 
     /// What a container without a user namespace gets of the image at `path`, which is unpacked first if need be.
@@ -27,8 +27,8 @@ extension OverlayVolumizer {
     }
 
     /// Makes the overlay that `plan` says, with the owners shifted for `mapping`.
-    func makeOverlay(_ owner: VolumeOwner, _ plan: OverlayPlan, _ mapping: UserMapping?) async throws {
-        guard let mapping else { return try await make(owner, plan) }
+    func makeOverlay(_ handle: Handle, _ plan: OverlayPlan, _ mapping: UserMapping?) async throws {
+        guard let mapping else { return try await make(handle, plan) }
         var plan = plan
         plan.mapping = mapping
         let image = plan.lower
@@ -36,7 +36,7 @@ extension OverlayVolumizer {
         if triesIDMapping(on: device) {
             plan.owners = .idMapped
             do {
-                return try await make(owner, plan)
+                return try await make(handle, plan)
             } catch let error as LinuxError where mayLackIDMapping(error) {
                 log.warning(
                     "volumizer.id-mapping-unavailable", metadata: ["image": "\(plan.image)", "error": "\(error)"])
@@ -44,20 +44,17 @@ extension OverlayVolumizer {
         }
         plan.lower = try await copies.copy(of: image, for: mapping)
         plan.owners = .copied
-        try await make(owner, plan)
+        try await make(handle, plan)
         // Only now is it certain that id-mapping was what failed.
         _ = unmappable.withLock { $0.insert(device) }
     }
 
-    private func make(_ owner: VolumeOwner, _ plan: OverlayPlan) async throws {
-        try await store(.overlay(plan), of: owner)
-        #if DEBUG
-            FaultPoint.reach(.createVolumeRecorded, owner.handle.value)
-        #endif
-        let volume = volume(of: owner)
+    private func make(_ handle: Handle, _ plan: OverlayPlan) async throws {
+        try await store(.overlay(plan), of: handle)
+        let volume = volume(of: handle)
         try await system.blocking { [namespaces, projects, figures] in
             try volume.make(plan, namespaces, projects.kernel)
-            figures.begin(owner, volume, plan, isNew: true)
+            figures.begin(handle, volume, plan, isNew: true)
         }
     }
 

@@ -1,6 +1,5 @@
 public import Garden
 public import Guardian
-import JSON
 public import Linux
 public import LinuxAsync
 public import Logging
@@ -46,55 +45,40 @@ public final class OverlayVolumizer: Volumizing {
 
     /// Makes a root file system: see `Volumizing`.
     public func create(_ handle: Handle, _ spec: RootFSSpec) async throws -> RootFS {
-        try await create(.container(handle), spec)
-    }
-
-    func create(_ owner: VolumeOwner, _ spec: RootFSSpec) async throws -> RootFS {
         let source = try ImageSource(uri: spec.image.uri, standard: configuration.defaultRootFS)
         switch source {
         case .raw(let path):
             _ = try await check(source, reached: path, by: spec.mapping)
-            try await store(.raw(path), of: owner)
+            try await store(.raw(path), of: handle)
             return RootFS(path: path)
         case .layer(let path):
-            let kind = try await check(source, reached: volume(of: owner).folder, by: spec.mapping)
+            let kind = try await check(source, reached: volume(of: handle).folder, by: spec.mapping)
             let plan = try await plan(for: path, kind)
-            try await makeOverlay(owner, plan, spec.mapping)
-            return RootFS(path: volume(of: owner).rootFS)
+            try await makeOverlay(handle, plan, spec.mapping)
+            return RootFS(path: volume(of: handle).rootFS)
         }
     }
 
     /// Removes a container's root file system: see `Volumizing`. A folder that was used as it is stays.
     public func destroy(_ handle: Handle) async throws {
-        try await destroyPeas(of: handle)
-        try await destroy(.container(handle))
-    }
-
-    func destroy(_ owner: VolumeOwner) async throws {
-        let volume = volume(of: owner)
+        let volume = volume(of: handle)
         try await system.blocking { try volume.remove() }
-        #if DEBUG
-            FaultPoint.reach(.destroyVolumeRemoved, owner.handle.value)
-        #endif
-        figures.forget(owner)
+        figures.forget(handle)
     }
 
     /// Mounts a container's root file system again if the host was started anew: see `Volumizing`.
-    public func restore(_ handle: Handle) async throws { try await restore(.container(handle)) }
-
-    func restore(_ owner: VolumeOwner) async throws {
-        let handle = owner.handle
-        guard let json = try await records.volume(of: owner) else { return }
+    public func restore(_ handle: Handle) async throws {
+        guard let json = try await records.section(.volume, of: handle) else { return }
         guard let plan = VolumePlan(json: json) else {
             throw VolumizerError.volumeLost(handle, reason: "its record cannot be understood")
         }
-        let volume = volume(of: owner)
+        let volume = volume(of: handle)
         try await system.blocking { [namespaces, figures] in
             switch plan {
             case .raw(let path):
                 try ImageSource.raw(path).checkFolder()
             case .overlay(let plan):
-                figures.begin(owner, volume, plan, isNew: false)
+                figures.begin(handle, volume, plan, isNew: false)
                 if try volume.isMounted() { return }
                 guard volume.hasFiles else {
                     throw VolumizerError.volumeLost(handle, reason: "\(volume.folder) is not whole")
@@ -110,11 +94,9 @@ public final class OverlayVolumizer: Volumizing {
     /// in the background; an image that has not been counted yet is left out.
     ///
     /// All zeros for a folder that is used as it is: nothing tells what of it the container wrote.
-    public func usage(of handle: Handle) async throws -> DiskMetrics { try await usage(of: .container(handle)) }
-
-    func usage(of owner: VolumeOwner) async throws -> DiskMetrics {
-        if !figures.knows(owner) { try await beginFigures(of: owner) }
-        return await figures.metrics(of: owner)
+    public func usage(of handle: Handle) async throws -> DiskMetrics {
+        if !figures.knows(handle) { try await beginFigures(of: handle) }
+        return await figures.metrics(of: handle)
     }
 
     /// The file system that volumes are on; what it reserves for the host's root is not for containers.
@@ -130,16 +112,19 @@ public final class OverlayVolumizer: Volumizing {
     /// Only for a time when no container is being made.
     public func sweep(keeping handles: Set<Handle>) async throws {
         let used = try await imagesUsed(by: handles)
-        let (folder, peas) = (configuration.layout.volumes, configuration.layout.peaVolumes)
+        let folder = configuration.layout.volumes
         let names = Set(handles.map(\.value))
         try await system.blocking { [self] in
             var reasons: [String] = []
-            if Files.exists(peas) {
-                for name in try Files.entries(of: peas) where !names.contains(name) {
-                    reasons += try Self.removePeas(in: peas.appending(name))
+            if Files.exists(folder) {
+                for name in try Files.entries(of: folder) where !names.contains(name) {
+                    do {
+                        try OverlayVolume(folder: folder.appending(name)).remove()
+                    } catch {
+                        reasons.append("\(error)")
+                    }
                 }
             }
-            reasons += try Self.removeVolumes(in: folder) { !names.contains($0) }
             do { try images.sweep(keeping: used?.union(defaultImage())) } catch { reasons.append("\(error)") }
             if !reasons.isEmpty { throw VolumizerError.sweepFailed(reasons: reasons) }
         }
@@ -147,12 +132,7 @@ public final class OverlayVolumizer: Volumizing {
 }
 
 extension OverlayVolumizer {
-    func volume(of owner: VolumeOwner) -> OverlayVolume {
-        switch owner {
-        case .container(let handle): volume(named: handle.value)
-        case .pea(let pea): OverlayVolume(folder: peaFolder(of: pea.handle).appending(pea.name))
-        }
-    }
+    func volume(of handle: Handle) -> OverlayVolume { volume(named: handle.value) }
 
     private func volume(named name: String) -> OverlayVolume {
         OverlayVolume(folder: configuration.layout.volumes.appending(name))
@@ -169,30 +149,23 @@ extension OverlayVolumizer {
     }
 
     /// For a container that no server has been asked about before, such as one that a reboot stopped.
-    private func beginFigures(of owner: VolumeOwner) async throws {
-        guard let json = try await records.volume(of: owner),
+    private func beginFigures(of handle: Handle) async throws {
+        guard let json = try await records.section(.volume, of: handle),
             case .overlay(let plan)? = VolumePlan(json: json)
         else { return }
-        let volume = volume(of: owner)
+        let volume = volume(of: handle)
         try await system.blocking { [figures] in
-            if volume.hasFiles { figures.begin(owner, volume, plan, isNew: false) }
+            if volume.hasFiles { figures.begin(handle, volume, plan, isNew: false) }
         }
     }
 
     /// nil: a record does not say what it uses, so anything may be in use.
     private func imagesUsed(by handles: Set<Handle>) async throws -> Set<FilePath>? {
         var used: Set<FilePath> = []
-        var owners = handles.map { VolumeOwner.container($0) }
-        for handle in handles { owners += try await peasWithVolumes(of: handle).map { .pea($0) } }
-        for owner in owners {
-            let json: JSONValue?
-            do {
-                json = try await records.volume(of: owner)
-            } catch {
-                // Whoever keeps the records has told of one that cannot be read.
+        for handle in handles {
+            guard let json = try await records.section(.volume, of: handle), let plan = VolumePlan(json: json) else {
                 return nil
             }
-            guard let plan = json.flatMap(VolumePlan.init(json:)) else { return nil }
             guard case .overlay(let overlay) = plan else { continue }
             used.insert(overlay.lower)
             if let size = overlay.size { used.insert(size) }

@@ -12,7 +12,6 @@ struct Gdn: AsyncParsableCommand {
         version: version,
         subcommands: [
             ServerCommand.self, SetupCommand.self, CleanupCommand.self, RunCommand.self, ExecCommand.self,
-            AttachCommand.self,
             CreateCommand.self, ListCommand.self, InfoCommand.self, StatsCommand.self, LimitsCommand.self,
             StreamInCommand.self, StreamOutCommand.self, StopCommand.self, DestroyCommand.self,
         ])

@@ -2,18 +2,17 @@ import Linux
 import LinuxAsync
 import SystemPackage
 
-/// Signals to this program, one after the other.
+/// SIGINT and SIGTERM, one after the other.
 struct Interruptions: Sendable {
     private let descriptor: AsyncDescriptor
 
-    /// From now on `signals` end the program no longer.
-    init(_ signals: [Signal] = [.interrupt, .terminate], system: AsyncSystem) throws {
-        descriptor = AsyncDescriptor(owning: try CaughtSignals.makeDescriptor(of: signals), system: system)
+    /// From now on they end the program no longer.
+    init(system: AsyncSystem) throws {
+        descriptor = AsyncDescriptor(owning: try TerminationSignals.makeDescriptor(), system: system)
     }
 
     /// Waits for the next of them.
-    @discardableResult
-    func next() async throws -> Signal {
-        Signal(rawValue: Int32(try await descriptor.read(upTo: 1).first ?? 0))
+    func next() async throws {
+        _ = try await descriptor.read(upTo: 1)
     }
 }

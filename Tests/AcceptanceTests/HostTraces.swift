@@ -34,10 +34,8 @@ struct HostTraces {
     }
 
     private func cgroups() throws -> [String] {
-        // In version 2 there is no folder for each hierarchy.
-        let hierarchies = try Files.entries(of: "/sys/fs/cgroup").map { FilePath("/sys/fs/cgroup").appending($0) }
-        return try (["/sys/fs/cgroup"] + hierarchies).flatMap { hierarchy in
-            let root = hierarchy.appending("guardian-\(server.tag)")
+        try Files.entries(of: "/sys/fs/cgroup").flatMap { hierarchy in
+            let root = FilePath("/sys/fs/cgroup").appending(hierarchy).appending("guardian-\(server.tag)")
             guard Files.exists(root) else { return [String]() }
             return try ["containers", "trackers"].flatMap { kind in
                 let parent = root.appending(kind)

@@ -100,13 +100,11 @@ final class ServerProcess: Sendable {
     }
 
     /// Starts the server and returns once it serves. Its log goes on in `log`.
-    ///
-    /// - Parameter fault: what is to die, and when (`InjectedFault`); nil: nothing.
-    func start(flags: [String] = [], fault: String? = nil) async throws -> SpawnedProcess {
+    func start(flags: [String] = []) async throws -> SpawnedProcess {
         let (read, write) = try Pipe.make()
         var request = SpawnRequest(executable: Self.program("gdn"), arguments: ["gdn", "server"] + arguments + flags)
         request.descriptors = [nil, write, .standardError]
-        request.environment = Self.environment + (fault.map { ["GUARDIAN_FAULT=\($0)"] } ?? [])
+        request.environment = Self.environment
         let output = AsyncDescriptor(owning: read, system: system)
         let server = try await system.spawn(request)
         try write.close()

@@ -157,26 +157,6 @@ struct ContainerTests {
         #expect(found == (isListed ? [handle] : []))
     }
 
-    @Test("hands out its processes, with what the containerizer says of those that are not there")
-    func attach() async throws {
-        let gardener = fixture.gardener()
-        let handle = try await gardener.create(ContainerSpec(handle: "web-1"))
-        let container = try await gardener.container(handle)
-        fixture.containerizer.attached.answer { id, _ in
-            guard id.value == "p" else { throw GardenError.processNotFound(id: id.value) }
-            return FakeProcess(id: id.value)
-        }
-
-        let process = try await container.attach(ProcessID("p"))
-
-        #expect(process.id.value == "p")
-        await #expect(throws: GardenError.processNotFound(id: "q")) { try await container.attach(ProcessID("q")) }
-        try await gardener.destroy(handle)
-        await #expect(throws: GardenError.containerNotFound(handle: "web-1")) {
-            try await container.attach(ProcessID("p"))
-        }
-    }
-
     @Test("cannot be looked up when there is none")
     func unknown() async throws {
         let handle = try Handle("nobody")

@@ -70,33 +70,4 @@ struct DestroyContainerTests {
 
         #expect(fixture.containerizer.destroyed.calls == [handle])
     }
-
-    @Test("goes on when the disk has no room for the record")
-    func fullDisk() async throws {
-        let gardener = fixture.gardener()
-        let handle = try await gardener.create(ContainerSpec(handle: "web-1"))
-        fixture.records.stating.answer { _ in throw Refused() }
-
-        try await gardener.destroy(handle)
-
-        #expect(fixture.containerizer.destroyed.calls == [handle])
-        #expect(fixture.records[handle] == nil)
-    }
-
-    @Test("of what a failed creation left is tried again until it succeeds")
-    func retries() async throws {
-        let gardener = fixture.gardener { $0.retryPauses = .zero ... .zero }
-        let (gone, goneContinuation) = AsyncStream<Void>.makeStream()
-        let containerizer = fixture.containerizer
-        containerizer.created.answer { _ in throw Refused() }
-        containerizer.destroyed.answer { _ in
-            if containerizer.destroyed.calls.count < 3 { throw Refused() }
-        }
-        fixture.records.removed.answer { _ in goneContinuation.finish() }
-
-        await #expect(throws: Refused.self) { try await gardener.create(ContainerSpec(handle: "web-1")) }
-        for await _ in gone {}
-
-        #expect(containerizer.destroyed.calls.count == 3)
-    }
 }

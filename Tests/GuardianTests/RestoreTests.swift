@@ -74,26 +74,7 @@ struct RestoreTests {
         #expect(fixture.networker.restored.calls == [item.record.handle])
         #expect(fixture.volumizer.restored.calls.isEmpty)
         #expect(fixture.containerizer.restored.calls.isEmpty)
-        #expect(fixture.containerizer.lost.calls.map(\.because) == ["the host was restarted"])
         #expect(try await gardener.containers(matching: PropertyFilter()) == [item.record.handle])
-    }
-
-    @Test("destroys again what resisted, until it is gone")
-    func retries() async throws {
-        let half = try record("half", .creating)
-        fixture.records.loaded.answer { _ in StoredContainers(containers: [half]) }
-        let (gone, goneContinuation) = AsyncStream<Void>.makeStream()
-        let volumizer = fixture.volumizer
-        volumizer.destroyed.answer { _ in
-            if volumizer.destroyed.calls.count < 4 { throw Refused() }
-        }
-        fixture.records.removed.answer { _ in goneContinuation.finish() }
-        let gardener = fixture.gardener { $0.retryPauses = .zero ... .zero }
-
-        try await gardener.start()
-        for await _ in gone {}
-
-        #expect(volumizer.destroyed.calls.count == 4)
     }
 
     @Test("keeps a container listed and destroyable whose parts cannot be taken up")

@@ -79,27 +79,6 @@ struct BridgeNetworkerTests {
         #expect(plan.addresses.container == "10.254.0.2")
     }
 
-    @Test("A disk without room for the record keeps nothing from being detached")
-    func detachesWithoutRoom() async throws {
-        let fixture = try NetworkerFixture()
-        _ = try await fixture.networker.prepare(handle(), fixture.spec())
-        try await fixture.networker.attach(handle(), to: try #require(process))
-        fixture.records.storing.answer { _ in throw FakeBridgeKernel.Refused() }
-
-        try await fixture.networker.detach(handle())
-
-        #expect(fixture.kernel.names.isEmpty)
-        #expect(fixture.firewall.now.members.isEmpty)
-    }
-
-    @Test("A record that makes no sense is nothing to detach")
-    func detachesMalformed() async throws {
-        let fixture = try NetworkerFixture()
-        try await fixture.records.store("nonsense", as: .network, of: handle())
-
-        try await fixture.networker.detach(handle())
-    }
-
     @Test("What failed half-way can be detached", arguments: ["ensureBridge", "connect"])
     func detachesHalfMade(function: String) async throws {
         let fixture = try NetworkerFixture()

@@ -12,19 +12,19 @@ final class FakeTracker: Sendable {
     static let system = Result { try AsyncSystem.start() }
 
     /// Longer than any test takes on any machine: what a test does not decide must not depend on time.
-    private static let patience = TrackerTime(patience: .seconds(86_400))
+    private static let patience = Duration.seconds(86_400)
 
     private let socket: AsyncDescriptor
 
     private init(_ socket: AsyncDescriptor) { self.socket = socket }
 
     /// A connected pair, after the greetings.
-    static func connected(_ time: TrackerTime? = nil) async throws -> (FakeTracker, Tracker) {
+    static func connected() async throws -> (FakeTracker, Tracker) {
         let system = try Self.system.get()
         let (ours, its) = try SequencedPacketSocket.pair()
         let fake = FakeTracker(AsyncDescriptor(owning: its.descriptor, system: system))
         try fake.send(.hello(version: TrackerProtocol.version))
-        let tracker = try await Tracker(ours, system: system, time: time ?? patience)
+        let tracker = try await Tracker(ours, system: system, patience: patience)
         guard case .hello = try await fake.next() else { throw Unexpected() }
         return (fake, tracker)
     }
@@ -35,14 +35,14 @@ final class FakeTracker: Sendable {
         let fake = FakeTracker(AsyncDescriptor(owning: its.descriptor, system: try Self.system.get()))
         try fake.send(message)
         defer { fake.close() }
-        return try await Tracker(ours, system: try Self.system.get(), time: patience)
+        return try await Tracker(ours, system: try Self.system.get(), patience: patience)
     }
 
     /// What becomes of a server whose tracker says nothing at all, ever.
     static func silent() async throws -> Tracker {
         let (ours, its) = try SequencedPacketSocket.pair()
         defer { its.descriptor.closeIgnoringErrors() }
-        return try await Tracker(ours, system: try Self.system.get(), time: TrackerTime(patience: .zero))
+        return try await Tracker(ours, system: try Self.system.get(), patience: .zero)
     }
 
     func send(_ message: TrackerMessage, descriptors: [FileDescriptor] = []) throws {

@@ -19,7 +19,7 @@ struct PatienceTests {
         let (ours, its) = try SequencedPacketSocket.pair()
         let (_, events) = AsyncStream.makeStream(of: TrackerEvent.self)
         let system = try FakeTracker.system.get()
-        return (TrackerLink(ours, system: system, time: TrackerTime(patience: .zero), events: events), its)
+        return (TrackerLink(ours, system: system, patience: .zero, events: events), its)
     }
 
     /// A time that is over once `isOver` is decided, cancelled or not, and leaves its witness when nothing follows from it

@@ -60,7 +60,6 @@ struct TrackerTests {
 
         #expect(try await process.wait() == .exited(3))
         #expect(try await process.standardOutput.read() == Array("hello".utf8))
-        process.standardOutput.delivered(5)
         #expect(try await process.standardOutput.read() == [])
     }
 

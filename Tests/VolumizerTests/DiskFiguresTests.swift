@@ -15,12 +15,12 @@ struct DiskFiguresTests {
     private let scratch: TemporaryDirectory
     private let kernel = FakeProjects()
     private let measured = Recorder<FilePath>()
-    private let handle: VolumeOwner
+    private let handle: Handle
     private let volume: OverlayVolume
 
     init() throws {
         scratch = try TemporaryDirectory("figures")
-        handle = .container(try Handle("web"))
+        handle = try Handle("web")
         volume = OverlayVolume(folder: scratch.path.appending("web"))
         for path in [volume.upper, volume.work] { try Files.makeDirectories(path, mode: .ownerReadWriteExecute) }
     }
@@ -81,12 +81,12 @@ struct DiskFiguresTests {
         let size = TreeSize(bytes: 5 << 20, inodes: 7)
         let figures = try figures(["/image": size])
         for name in ["a", "b", "c"] {
-            figures.begin(.container(try Handle(name)), volume, plan(size: file), isNew: true)
+            figures.begin(try Handle(name), volume, plan(size: file), isNew: true)
         }
 
         await measured.wait { $0.contains("/image") }
         while StoredSize.read(file) == nil { await Task.yield() }
-        while await figures.metrics(of: .container(try Handle("c"))).totalInodes < 7 { await Task.yield() }
+        while await figures.metrics(of: try Handle("c")).totalInodes < 7 { await Task.yield() }
 
         #expect(StoredSize.read(file) == size)
         #expect(measured.entries == ["/image"])

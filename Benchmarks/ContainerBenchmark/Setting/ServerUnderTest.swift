@@ -115,16 +115,6 @@ struct ServerUnderTest: Sendable {
         guard status == 0 else { throw BenchmarkError("\(path) ended with status \(status)") }
     }
 
-    /// Starts processes that say nothing, one in each of `handles`; each has a caller as long as it is held.
-    func runIdle(_ handles: [Handle]) async throws -> [any Garden.Process] {
-        var processes: [any Garden.Process] = []
-        for handle in handles {
-            let spec = ProcessSpec(path: "/bin/sleep", arguments: ["1000"])
-            processes.append(try await backend.assumedContainer(handle).run(spec))
-        }
-        return processes
-    }
-
     private static func each(
         _ names: [String], atOnce width: Int, _ work: @escaping @Sendable (String) async throws -> Void
     ) async throws {

@@ -7,8 +7,6 @@ struct Setting: Sendable {
     /// The one that the budgets are about.
     static let reference = "crun"
     static let runtimes = ["runc", reference]
-    /// The one that servers have unless they are told otherwise.
-    static let ownRuntime = "gdn-runc"
 
     let work: FilePath
     let programs: FilePath
@@ -37,7 +35,7 @@ struct Setting: Sendable {
         }
         let bin = image.appending("bin")
         try Files.write(try Files.read("/bin/busybox"), to: bin.appending("busybox"), mode: open, durably: false)
-        for name in ["true", "sleep", "sh", "dd"] { try Self.link("busybox", at: bin.appending(name)) }
+        for name in ["true", "sleep", "sh"] { try Self.link("busybox", at: bin.appending(name)) }
         try Files.write(
             Array("root:x:0:0:root:/root:/bin/sh\n".utf8), to: image.appending("etc").appending("passwd"),
             mode: FilePermissions(rawValue: 0o644), durably: false)

@@ -22,13 +22,13 @@ final class BenchmarkProcess: Process {
 
     func writeStandardInput(_ bytes: [UInt8]) async throws { missingInput.withLock { $0 -= bytes.count } }
     func closeStandardInput() async { end.settle(missingInput.withLock { $0 } == 0 ? 0 : 1) }
-    func wait() async throws -> Int32 { try await end.status() }
+    func wait() async throws -> Int32 { await end.status() }
     func signal(_ signal: ProcessSignal) async throws { end.settle(128 + (signal == .kill ? 9 : 15)) }
     func resize(to size: WindowSize) async throws {}
     func detach() async { end.settle(0) }
 }
 
-/// An output stream with so many bytes in it, which are there until they are delivered.
+/// An output stream with so many bytes in it.
 private final class BenchmarkOutput: ProcessOutput {
     private static let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 64 * 1024)
 
@@ -44,23 +44,24 @@ private final class BenchmarkOutput: ProcessOutput {
 
     func read() async throws -> [UInt8] {
         if isIdle {
-            _ = try await end.status()
+            _ = await end.status()
             return []
         }
-        let count = min(missing.withLock { $0 }, Self.piece.count)
+        let count = missing.withLock { missing in
+            let count = min(missing, Self.piece.count)
+            missing -= count
+            return count
+        }
         if count == 0 { end.settle(0) }
         return count == Self.piece.count ? Self.piece : Array(Self.piece.prefix(count))
     }
-
-    func delivered(_ count: Int) { missing.withLock { $0 -= count } }
 }
 
 /// How a process ended, once it has.
 private final class ProcessEnd: Sendable {
     private struct State {
         var status: Int32?
-        var lastID = 0
-        var waiters: [(id: Int, continuation: UnsafeContinuation<Int32, any Error>)] = []
+        var waiters: [UnsafeContinuation<Int32, Never>] = []
     }
 
     private let state = Mutex(State())
@@ -68,41 +69,21 @@ private final class ProcessEnd: Sendable {
     /// It ended; only the first status counts.
     func settle(_ status: Int32) {
         let waiters = state.withLock { state in
-            guard state.status == nil else {
-                return [] as [(id: Int, continuation: UnsafeContinuation<Int32, any Error>)]
-            }
+            guard state.status == nil else { return [] as [UnsafeContinuation<Int32, Never>] }
             defer { state.waiters = [] }
             state.status = status
             return state.waiters
         }
-        for waiter in waiters { waiter.continuation.resume(returning: status) }
+        for waiter in waiters { waiter.resume(returning: status) }
     }
 
-    /// Waits for it, unless the task is cancelled.
-    func status() async throws -> Int32 {
-        let id = state.withLock { state in
-            state.lastID += 1
-            return state.lastID
-        }
-        return try await withTaskCancellationHandler {
-            try await withUnsafeThrowingContinuation { continuation in
-                let known: Int32? = state.withLock { state in
-                    if state.status == nil { state.waiters.append((id, continuation)) }
-                    return state.status
-                }
-                if let known { return continuation.resume(returning: known) }
-                // A cancellation that came before found nobody to wake.
-                if Task.isCancelled { cancel(id) }
+    func status() async -> Int32 {
+        await withUnsafeContinuation { continuation in
+            let known: Int32? = state.withLock { state in
+                if state.status == nil { state.waiters.append(continuation) }
+                return state.status
             }
-        } onCancel: {
-            cancel(id)
+            if let known { continuation.resume(returning: known) }
         }
-    }
-
-    private func cancel(_ id: Int) {
-        let waiter = state.withLock { state in
-            state.waiters.firstIndex { $0.id == id }.map { state.waiters.remove(at: $0) }
-        }
-        waiter?.continuation.resume(throwing: CancellationError())
     }
 }

@@ -35,6 +35,9 @@ int cg_is_child(pid_t pid);
 /// Leads a session of its own from now on; fine if it does already. Returns 0 or -errno.
 int cg_enter_session(void);
 
+/// Sets the soft limit of descriptors of a process, at most to its hard one; returns 0 or -errno.
+int cg_set_descriptor_limit(pid_t pid, unsigned long long soft);
+
 /// The environment of this process, ends with NULL; NULL: it has none.
 char *const *cg_environment(void);
 

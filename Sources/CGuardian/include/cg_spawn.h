@@ -20,7 +20,6 @@ struct cg_spawn_request {
   int new_group;            ///< non-zero: setpgid(0, 0)
   int new_session;          ///< non-zero: setsid()
   int cgroup;               ///< folder of a version 2 cgroup to begin in, where the kernel can; -1: the caller's own
-  unsigned long long descriptor_limit; ///< its soft RLIMIT_NOFILE, if the hard one allows; 0: the caller's own
 };
 
 /// What the child was doing when it failed.

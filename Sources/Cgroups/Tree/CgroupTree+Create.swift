@@ -30,9 +30,7 @@ extension CgroupTree {
         var current = ControlFolder(path: hierarchy.mountPoint)
         var isNew = false
         for name in way.components {
-            if layout.kind == .unified {
-                try handDown(hierarchy.controllers, in: current, mayBeBusy: name == way.lastComponent)
-            }
+            if layout.kind == .unified { try Delegation.handDown(hierarchy.controllers, in: current) }
             let child = ControlFolder(path: current.path.appending(name))
             guard let isMade = try child.make() else {
                 throw .system(
@@ -42,18 +40,6 @@ extension CgroupTree {
             (current, isNew) = (child, isMade)
         }
         return isNew
-    }
-
-    /// - Parameter mayBeBusy: whether processes may be in `folder`. Then there are no controllers below it (cgroups(7), no
-    ///   internal processes): nothing can be limited there, and who wants to is told when the limit is written.
-    private func handDown(
-        _ controllers: Set<String>, in folder: ControlFolder, mayBeBusy: Bool
-    ) throws(CgroupError) {
-        do {
-            try Delegation.handDown(controllers, in: folder)
-        } catch {
-            guard mayBeBusy, case .notDelegated(_, _, .resourceBusy) = error else { throw error }
-        }
     }
 
     private static let processorFiles = ["cpuset.cpus", "cpuset.mems"]

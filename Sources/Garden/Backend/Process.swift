@@ -1,9 +1,9 @@
-/// A process in a container, as one client that ran it or attached to it sees it.
+/// A process in a container, with its streams.
 public protocol Process: Sendable {
     /// Its name inside the container.
     var id: ProcessID { get }
 
-    /// What it writes to standard output. With a terminal everything comes here.
+    /// What it writes to standard output, from the moment it was started. With a terminal everything comes here.
     var standardOutput: any ProcessOutput { get }
 
     /// What it writes to standard error.
@@ -14,8 +14,7 @@ public protocol Process: Sendable {
     /// Calls must not overlap. Bytes for a process that closed its standard input, or is gone, are dropped.
     func writeStandardInput(_ bytes: [UInt8]) async throws
 
-    /// Ends its standard input, for all clients: it reads what was written so far, then the end. A terminal has no end
-    /// of input, and goes on. May be repeated.
+    /// Ends its standard input: it reads what was written so far, then the end. May be repeated.
     func closeStandardInput() async
 
     /// Waits for its end. Any number of callers get the same answer.
@@ -29,42 +28,18 @@ public protocol Process: Sendable {
     /// Changes its terminal's size; without a terminal nothing happens.
     func resize(to size: WindowSize) async throws
 
-    /// Gives up the streams, because this client will not read or write them any more. The process and its other clients
-    /// go on; what nobody has got is there for the next one.
+    /// Gives up the streams, because nobody will read or write them any more. The process goes on.
     func detach() async
 }
 
-/// One output stream of a process, for one client of several that may read it.
-///
-/// The process waits while all clients that read are behind. A client that is far behind the others loses the oldest of
-/// what it has not read. While nobody reads, the process is not held up: the newest bytes are kept, so many as a backend
-/// promises, for the next who reads.
+/// One output stream of a process.
 public protocol ProcessOutput: Sendable {
     /// The next bytes, as they come; an empty array at the end.
     ///
-    /// The first that reads begins with what no client has got. The end comes once the process has ended and all that
-    /// it wrote was read, even if a child of it still holds the stream. Calls must not overlap.
-    ///
-    /// - Throws: `CancellationError` when the task is cancelled; nothing is lost by that.
+    /// Bytes nobody asks for stay where they are, and the process waits when there is no more room for them. The end
+    /// comes once the process has ended and all that it wrote was read, even if a child of it still holds the stream.
+    /// Calls must not overlap.
     func read() async throws -> [UInt8]
-
-    /// So many of the bytes that `read` gave, in their order, have reached the client: they are read, and no other client
-    /// that comes later gets them. Until then a crash loses none of them. More is asked for from the process only when
-    /// all were delivered.
-    func delivered(_ count: Int)
-
-    /// This client does not read for now. What was read and not delivered comes again, to whoever reads next.
-    ///
-    /// No `read` may be waiting. May be repeated; `read` ends it.
-    func pause() async
-}
-
-extension ProcessOutput {
-    /// For streams that are one client's alone: nothing follows.
-    public func delivered(_ count: Int) {}
-
-    /// For streams that are one client's alone: nothing follows.
-    public func pause() async {}
 }
 
 /// The signals the API knows.

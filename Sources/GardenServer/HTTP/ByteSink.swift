@@ -47,9 +47,6 @@ struct ByteConnection: Sendable {
         _ = try? await channel.eventLoop.submit { handler.value.endStream() }.get()
     }
 
-    /// Ends the connection in a moment, with what is being sent.
-    func beginClosing() { tell { $0.endStream() } }
-
     /// Reads on, when input is wanted again.
     func resumeReading() { tell { $0.resumeReading() } }
 

@@ -82,7 +82,7 @@ extension Connection {
             services.log.info("process.detached", metadata: ["process": "\(held.process.id)", "reason": "client gone"])
             return undelivered { await held.detach() }
         }
-        let streams = services.streams.open(held.process)
+        let streams = services.streams.open()
         let session = ProcessSession(held, streams, connection, services)
         var greeting = ProcessPayload()
         greeting.processID = held.process.id.value

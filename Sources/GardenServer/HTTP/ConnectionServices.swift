@@ -21,7 +21,7 @@ final class ConnectionServices: Sendable {
         self.scheduler = scheduler
         self.loops = loops
         self.log = log
-        streams = StreamTable(retention: configuration.streams.retention, scheduler: scheduler, log: log)
+        streams = StreamTable(limits: configuration.streams, scheduler: scheduler)
         encoder = ResponseEncoder(now: SystemCall.now)
         load = ServerLoad(scheduler: scheduler, giveMemoryBack: configuration.giveMemoryBack)
         let destroys = DestroyGuard()

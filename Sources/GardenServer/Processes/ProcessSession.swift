@@ -2,8 +2,7 @@ import Garden
 import GardenWire
 import Logging
 
-/// One Run or Attach: carries commands from a client to a process, and tells the client how that ends, until it ends or
-/// the client goes. The output goes its own way.
+/// One Run: carries bytes and commands between a process and its clients until the process ends or the client goes.
 ///
 /// The process lives on when the session is over. There are thousands of sessions that do nothing for days, so a session
 /// has a task only for each thing it waits for, and others while there is something to do. What the waiting tasks keep
@@ -29,6 +28,8 @@ final class ProcessSession: Sendable {
 
     /// Begins.
     func start() {
+        tasks.run { await self.forward(.stdout) }
+        tasks.run { await self.forward(.stderr) }
         tasks.run { await self.awaitExit() }
     }
 
@@ -80,34 +81,56 @@ final class ProcessSession: Sendable {
         end(.failed(GardenError(reporting: error).description))
     }
 
+    /// Reads an output to its end.
+    private func forward(_ output: SessionState.Output) async {
+        let (source, stream) = (source(output), stream(output))
+        do {
+            while true {
+                if !stream.hasRoom, await !stream.waitForRoom() { break }
+                let bytes = try await source.read()
+                if bytes.isEmpty || Task.isCancelled { break }
+                stream.append(bytes)
+            }
+        } catch {
+            readFailed(error)
+        }
+        if state.change({ $0.reads(output) }) { stream.end() }
+    }
+
+    private func readFailed(_ error: any Error) {
+        if !Task.isCancelled { log.error("process.output.failed", metadata: ["error": "\(error)"]) }
+    }
+
+    private func source(_ output: SessionState.Output) -> any ProcessOutput {
+        output == .stdout ? process.standardOutput : process.standardError
+    }
+
+    private func stream(_ output: SessionState.Output) -> OutputStream {
+        output == .stdout ? streams.stdout : streams.stderr
+    }
+
     // MARK: the end
 
     private func finish(_ ending: SessionState.Ending) async {
         switch ending {
         case .exited(let status):
             await tell { $0.exitStatus = Int(status) }
-            streams.tellEnd()
             hold.release()
-            leaveToReaders()
+            _ = await state.wait { $0.outputIsOver ? true : nil }
+            endStreams()
         case .failed(let message):
             await tell { $0.error = message }
-            await part(within: services.configuration.streams.inputGrace)
+            endStreams()
         case .detached(let reason):
             await detach(reason)
         }
+        await process.detach()
+        hold.release()
+        services.streams.retire(streams)
+        logDropped(.stdout)
+        logDropped(.stderr)
         services.load.ends(self)
         tasks.cancel()
-    }
-
-    /// Lets those read who read, and those who come late; the last one gives up the process.
-    private func leaveToReaders() {
-        services.streams.retire(streams) { [process, services] in
-            services.load.begins()
-            Task {
-                await process.detach()
-                services.load.ends()
-            }
-        }
     }
 
     /// Tells the client how the process ended, and closes its connection.
@@ -120,33 +143,42 @@ final class ProcessSession: Sendable {
         } catch {
             log.debug("process.ending.undelivered", metadata: ["error": "\(error)"])
         }
-        await connection.close()
+        await close()
     }
 
     /// Closes the client's connections without a payload, which tells it to come back; what it sent still counts.
     private func detach(_ reason: SessionState.Reason) async {
         log.info("process.detached", metadata: ["reason": "\(reason.rawValue)"])
-        await connection.close()
-        state.change { $0.commands.close() }
-        await part(within: services.configuration.streams.inputGrace)
-    }
-
-    /// Parts the client from the process.
-    ///
-    /// Nobody is to wait for ever for a process that does not read what its client has left for it, or for a client that
-    /// does not read what is being sent to it.
-    private func part(within limit: Duration) async {
-        services.streams.remove(streams)
-        streams.close()
+        await close()
+        endStreams()
         hold.release()
-        let alarm = services.scheduler.schedule(after: limit) { [state, streams] in
+        state.change { $0.commands.close() }
+        guard reason != .serverStops else { return }
+        // The output is read on and dropped meanwhile: a process that cannot write might not read either. One that does
+        // not read at all must not keep what a client has left for it.
+        let alarm = services.scheduler.schedule(after: services.configuration.streams.inputGrace) { [state] in
             state.change { $0.commands.abandon() }
-            streams.close(cut: true)
         }
         _ = await state.wait { $0.commandsAreOver ? true : nil }
-        await streams.over()
         alarm.cancel()
-        await process.detach()
+    }
+
+    /// Closes the client's connection; behind it the outputs end that were read to their ends.
+    private func close() async {
+        await connection.close()
+        for output in state.change({ $0.tellsEnding() }) { stream(output).end() }
+    }
+
+    /// The output connections get what is there, and the end.
+    private func endStreams() {
+        streams.stdout.end()
+        streams.stderr.end()
+    }
+
+    private func logDropped(_ output: SessionState.Output) {
+        let bytes = stream(output).droppedBytes
+        guard bytes > 0 else { return }
+        log.warning("process.output.dropped", metadata: ["output": "\(output)", "bytes": "\(bytes)"])
     }
 
     // MARK: what the client asked for
@@ -159,14 +191,10 @@ final class ProcessSession: Sendable {
                 case .end: await process.closeStandardInput()
                 }
             } catch {
-                inputFailed(error)
+                log.warning("process.input.failed", metadata: ["error": "\(error)"])
             }
             if state.change({ $0.commands.inputDone() }) { connection.resumeReading() }
         }
-    }
-
-    private func inputFailed(_ error: any Error) {
-        if !Task.isCancelled { log.warning("process.input.failed", metadata: ["error": "\(error)"]) }
     }
 
     private func control() async {

@@ -1,4 +1,4 @@
-/// How far a session is: what its client asked for, and how it ended.
+/// How far a session is: what its client asked for, how it ended, and which output was read to its end.
 struct SessionState: Sendable {
     /// How a session ends.
     enum Ending: Sendable, Hashable {
@@ -17,14 +17,25 @@ struct SessionState: Sendable {
         case serverStops = "server stops"
     }
 
+    /// An output of the process.
+    enum Output: String, Sendable, CaseIterable {
+        case stdout, stderr
+    }
+
     /// What the client asked for.
     var commands: CommandQueue
     private(set) var ending: Ending?
+    /// The client knows how it ended; only then do the output connections end.
+    private var endingIsTold = false
+    private var readOutputs: Set<Output> = []
     /// The server stops: nothing is waited for any more.
     private(set) var isStopping = false
 
     /// A session that begins; it takes `inputLimit` bytes ahead of the process.
     init(inputLimit: Int) { commands = CommandQueue(limit: inputLimit) }
+
+    /// Whether nothing more of the process's output is to be waited for.
+    var outputIsOver: Bool { isStopping || readOutputs.count == Output.allCases.count }
 
     /// Whether what the client asked for is done, or will not be any more.
     var commandsAreOver: Bool { isStopping || commands.isFinished }
@@ -41,5 +52,17 @@ struct SessionState: Sendable {
         guard self.ending == nil else { return false }
         self.ending = ending
         return true
+    }
+
+    /// The client knows how it ended. Returns the outputs that end now.
+    mutating func tellsEnding() -> Set<Output> {
+        endingIsTold = true
+        return readOutputs
+    }
+
+    /// An output was read to its end. Returns whether its readers get the end now.
+    mutating func reads(_ output: Output) -> Bool {
+        readOutputs.insert(output)
+        return endingIsTold
     }
 }

@@ -1,116 +1,109 @@
-import Garden
-import Synchronization
-
-/// One output stream of a process, for the clients of one call.
-///
-/// Nothing is kept here: what no client has got stays with the backend. So nothing is read while nobody reads, and the
-/// next piece only when the one before has left for its client; several clients get pieces in turn. A piece whose client
-/// went away is handed to the next one, or given back.
+/// One output stream of a process connection: the session fills it, the clients' output connections empty it.
 final class OutputStream: Sendable {
+    /// How much is written to a client at once, about.
+    static let pieceSize = 64 * 1024
+
+    private struct Reader: Sendable {
+        let id: ObjectIdentifier
+        let wake: @Sendable () -> Void
+    }
+
     private struct State: Sendable {
-        var turns = OutputTurns()
-        /// Nil once it is over.
-        var source: (any ProcessOutput)?
-        var pump: Task<Void, Never>?
-        var whenOver: [@Sendable () -> Void] = []
-    }
+        var buffer: OutputBuffer
+        /// Who found nothing.
+        var waiting: [Reader] = []
 
-    private let state: Mutex<State>
-    private let reportFailure: @Sendable (any Error) -> Void
-
-    /// The clients' view of `source`. When that cannot be read, `reportFailure` is called, and the stream ends.
-    init(_ source: any ProcessOutput, reportFailure: @escaping @Sendable (any Error) -> Void) {
-        state = Mutex(State(source: source))
-        self.reportFailure = reportFailure
-    }
-
-    // MARK: the clients' side
-
-    /// Sends to `reader`, too, until the stream ends or the reader goes; then the reader is ended.
-    func open(_ reader: any OutputReader) { change { $0.comes(reader) } }
-
-    /// `reader` has gone. A piece that it is getting it gets whole.
-    func leave(_ reader: any OutputReader) { change { $0.goes(reader) } }
-
-    // MARK: the session's side
-
-    /// The client knows how the process ended: the readers get the end once they have all the rest.
-    func tellEnd() { change { $0.tellsEnd() } }
-
-    /// Those who read now are the last; without them it is over.
-    func admitNoMore() { change { $0.admitsLast() } }
-
-    /// Nothing more is read, and the readers are ended. The piece that is being sent still is, unless it is `cut`.
-    func close(cut: Bool = false) { change { $0.closes(cut: cut) } }
-
-    /// Calls `work` once nothing is read and sent any more, nor will be.
-    func whenOver(_ work: @escaping @Sendable () -> Void) {
-        let isOver = state.withLock { state in
-            if state.source != nil { state.whenOver.append(work) }
-            return state.source == nil
+        /// The readers that have something to look at now.
+        mutating func takeWaiting() -> [Reader] {
+            defer { waiting = [] }
+            return waiting
         }
-        if isOver { work() }
     }
 
-    private func change(_ body: (inout OutputTurns) -> OutputTurns.Step) {
-        let (step, futile, works) = state.withLock { state in
-            let step = body(&state.turns)
-            if step.pumpBegins, let source = state.source {
-                state.pump = Task { await self.pump(source) }
-            }
-            var works: [@Sendable () -> Void] = []
-            if state.turns.isOver {
-                swap(&works, &state.whenOver)
-                (state.source, state.pump) = (nil, nil)
-            }
-            return (step, step.readIsFutile ? state.pump : nil, works)
-        }
-        futile?.cancel()
-        for reader in step.leaving { reader.end() }
-        for work in works { work() }
+    private let state: Monitor<State>
+    private let readerGrace: Duration
+    private let scheduler: any Scheduling
+
+    /// A stream that holds `limit` bytes, and holds its process back for `readerGrace` when it is full and nobody reads.
+    init(limit: Int, readerGrace: Duration, scheduler: any Scheduling) {
+        state = Monitor(State(buffer: OutputBuffer(limit: limit)))
+        self.readerGrace = readerGrace
+        self.scheduler = scheduler
     }
 
-    // MARK: the pump
+    /// How many bytes nobody came to read.
+    var droppedBytes: UInt64 { state.read(\.buffer.droppedBytes) }
 
-    /// What it keeps while it waits for the process is kept for each stream that is read, so it calls other functions for
-    /// the rest.
-    private func pump(_ source: any ProcessOutput) async {
-        do {
-            while state.withLock({ $0.turns.readBegins() }) {
-                let bytes = try await source.read()
-                if bytes.isEmpty {
-                    change { $0.sourceEnds() }
-                } else {
-                    guard await hand(bytes, of: source) else { break }
-                }
-            }
-        } catch {
-            failed(error)
-        }
-        // A pump that was cancelled too late ends as well; whoever came meanwhile gets another one.
-        if state.withLock(\.turns.isToPause) { await source.pause() }
-        change { $0.pumpEnds() }
+    // MARK: the process's side
+
+    /// Whether the process's next bytes may be asked for.
+    var hasRoom: Bool { state.read(\.buffer.hasRoom) }
+
+    /// Waits until the process's next bytes may be asked for; false when the task was cancelled.
+    func waitForRoom() async -> Bool {
+        waitForReaderIfNeeded()
+        return await state.wait { $0.buffer.hasRoom ? true : nil } ?? false
     }
 
-    /// Hands a piece to whose turn it is. Returns whether it has arrived; otherwise nobody is left.
-    private func hand(_ bytes: [UInt8], of source: any ProcessOutput) async -> Bool {
-        while let reader = state.withLock({ $0.turns.nextTaker() }) {
-            do {
-                try await reader.send(bytes)
-                source.delivered(bytes.count)
-                change { $0.pieceIsHanded(true) }
-                return true
-            } catch {
-                // The client has gone; the next one gets the whole piece.
-                change { $0.pieceIsHanded(false) }
+    /// Takes what the process wrote.
+    func append(_ bytes: [UInt8]) { changeForReaders { $0.append(bytes) } }
+
+    /// Nothing will be appended any more: readers get the end once they have got everything else.
+    func end() { changeForReaders { $0.end() } }
+
+    /// A client needs a moment between its Run and its output connections, so a full buffer drops nothing at once.
+    private func waitForReaderIfNeeded() {
+        guard state.read(\.buffer.needsReader) else { return }
+        scheduler.schedule(after: readerGrace) { [state] in
+            state.change { state in
+                if state.buffer.needsReader { state.buffer.giveUpOnReaders() }
             }
         }
-        return false
     }
 
-    private func failed(_ error: any Error) {
-        guard !Task.isCancelled else { return }
-        reportFailure(error)
-        change { $0.sourceEnds() }
+    /// Changes the buffer and wakes the readers that wait.
+    private func changeForReaders(_ body: (inout OutputBuffer) -> Void) {
+        let readers = state.change { state in
+            body(&state.buffer)
+            return state.takeWaiting()
+        }
+        for reader in readers { reader.wake() }
     }
+
+    // MARK: the readers' side
+
+    /// A reader comes.
+    func open() { state.change { $0.buffer.open() } }
+
+    /// A reader goes.
+    func close() {
+        state.change { $0.buffer.close() }
+        waitForReaderIfNeeded()
+    }
+
+    /// The next bytes or the end; answer bytes with `written` or `putBack`.
+    ///
+    /// - Returns: nil when there is nothing yet: then `wake` is called once, as soon as asking again is worth it.
+    func take(orWake reader: ObjectIdentifier, by wake: @escaping @Sendable () -> Void) -> OutputBuffer.Taken? {
+        state.change { state in
+            let taken = state.buffer.take(about: Self.pieceSize)
+            if taken == nil { state.waiting.append(Reader(id: reader, wake: wake)) }
+            return taken
+        }
+    }
+
+    /// Wakes one reader, if it waits, although there may be nothing for it.
+    func wake(_ reader: ObjectIdentifier) {
+        let woken = state.change { state -> Reader? in
+            guard let index = state.waiting.firstIndex(where: { $0.id == reader }) else { return nil }
+            return state.waiting.remove(at: index)
+        }
+        woken?.wake()
+    }
+
+    /// Bytes that were taken have reached the reader.
+    func written(_ count: Int) { state.change { $0.buffer.written(count) } }
+
+    /// Bytes that were taken did not reach the reader; the next one gets them.
+    func putBack(_ bytes: [UInt8]) { changeForReaders { $0.putBack(bytes) } }
 }

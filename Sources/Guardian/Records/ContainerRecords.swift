@@ -13,14 +13,6 @@ public protocol ContainerRecords: Sendable {
     ///
     /// - Throws: `GardenError.containerNotFound` when the container has no record.
     func store(_ value: JSONValue, as section: RecordSection, of handle: Handle) async throws
-
-    /// A component's section of a pea's record; nil when it never stored one, or there is no record.
-    func section(_ section: RecordSection, of pea: Pea) async throws -> JSONValue?
-
-    /// Stores a component's section of a pea's record, replacing what it stored before.
-    ///
-    /// - Throws: `GardenError.containerNotFound` when the pea has no record.
-    func store(_ value: JSONValue, as section: RecordSection, of pea: Pea) async throws
 }
 
 /// The components' sections of a record, by their names in `container.json`.

@@ -12,12 +12,6 @@ public struct DepotLayout: Sendable, Hashable {
     /// A container's folder.
     public func folder(of handle: Handle) -> FilePath { depot.appending(handle.value) }
 
-    /// The folder of a container's peas, for nobody but root.
-    public func peas(of handle: Handle) -> FilePath { folder(of: handle).appending("peas") }
-
-    /// A pea's folder: its record, its bundle, and the runtime's state of it.
-    public func folder(of pea: Pea) -> FilePath { peas(of: pea.handle).appending(pea.name) }
-
     /// The folder beside the depot for all that is not a container's.
     public var state: FilePath {
         depot.removingLastComponent().appending((depot.lastComponent?.string ?? "depot") + ".state")
@@ -37,9 +31,6 @@ public struct DepotLayout: Sendable, Hashable {
 
     /// What containers write, one folder per container.
     public var volumes: FilePath { state.appending("volumes") }
-
-    /// What peas write, one folder per container, in it one per pea.
-    public var peaVolumes: FilePath { state.appending("pea-volumes") }
 
     /// Containers' folders whose records cannot be read.
     public var unreadable: FilePath { state.appending("unreadable") }

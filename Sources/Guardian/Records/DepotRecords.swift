@@ -19,11 +19,11 @@ public final class DepotRecords: RecordKeeping {
     /// In front of a folder's name from when the container is no more.
     private static let finished = ".old-"
 
-    let layout: DepotLayout
-    let system: AsyncSystem
+    private let layout: DepotLayout
+    private let system: AsyncSystem
     /// The records as they are on disk. Writers of one container take their turns by `turns`.
     private let records = Mutex<[Handle: ContainerRecord]>([:])
-    let turns = KeyedLock<Handle>()
+    private let turns = KeyedLock<Handle>()
 
     /// Records in `layout`'s depot. `system` runs what blocks.
     public init(layout: DepotLayout, system: AsyncSystem) {
@@ -45,9 +45,6 @@ public final class DepotRecords: RecordKeeping {
                 try Files.makeDirectory(unfinished, mode: Self.folderMode)
                 try Self.write(Self.json(properties), to: unfinished.appending(Self.propertiesFile))
                 try Self.write(record.json, to: unfinished.appending(Self.recordFile))
-                #if DEBUG
-                    FaultPoint.reach(.createFolderMade, record.handle.value)
-                #endif
                 try Files.rename(unfinished, to: folder)
                 try Files.synchronize(layout.depot)
             }
@@ -101,9 +98,6 @@ public final class DepotRecords: RecordKeeping {
                 guard isOurs, Files.exists(folder) else { return }
                 // At one stroke: a crash must not leave a folder that looks as if it were somebody else's.
                 try Files.rename(folder, to: finished)
-                #if DEBUG
-                    FaultPoint.reach(.destroyFolderRenamed, handle.value)
-                #endif
                 try Files.removeTree(finished)
             }
             records.withLock { $0[handle] = nil }
@@ -123,10 +117,7 @@ public final class DepotRecords: RecordKeeping {
         }
     }
 
-    /// Whether there is a record of a container.
-    func has(_ handle: Handle) -> Bool { records.withLock { $0[handle] != nil } }
-
-    static func write(_ value: JSONValue, to file: FilePath) throws(LinuxError) {
+    private static func write(_ value: JSONValue, to file: FilePath) throws(LinuxError) {
         try Files.write(value.encoded() + [UInt8(ascii: "\n")], to: file, mode: secret, durably: true)
     }
 
@@ -161,29 +152,16 @@ extension DepotRecords {
             do {
                 stored.containers.append(try item(named: name, in: layout))
             } catch let error where isAboutContents(error) {
+                try moveAside(name, in: layout, to: layout.unreadable)
                 stored.newlyUnreadable.append("\(name): \(error)")
-                if let left = try setAside(name, in: layout) { stored.unreadable.append(left) }
             }
         }
-        stored.unreadable += try unreadable(in: layout)
+        stored.unreadable = try unreadable(in: layout)
         return stored
     }
 
-    /// - Returns: what stays where it is: a depot that is a mount point has its neighbours on another file system.
-    private static func setAside(
-        _ name: String, in layout: DepotLayout
-    ) throws -> StoredContainers.Unreadable? {
-        do {
-            try moveAside(name, in: layout, to: layout.unreadable)
-            return nil
-        } catch let error as LinuxError {
-            guard error.errno == .improperLink else { throw error }
-            return handle(name).map { .init(handle: $0, folder: layout.depot.appending(name)) }
-        }
-    }
-
     /// Whether the text is wrong, rather than the reading of it, which may well succeed the next time.
-    static func isAboutContents(_ error: any Error) -> Bool {
+    private static func isAboutContents(_ error: any Error) -> Bool {
         switch error {
         case is JSONError, is GardenError, LinuxError.malformed: true
         default: false

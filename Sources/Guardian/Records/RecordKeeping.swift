@@ -2,7 +2,7 @@ public import Garden
 public import SystemPackage
 
 /// The gardener's side of the records: whole containers, while components see only their sections.
-public protocol RecordKeeping: ContainerRecords, PeaRecordKeeping {
+public protocol RecordKeeping: ContainerRecords {
     /// Reads all that is kept. What cannot be read is moved aside, reported and never deleted.
     func load() async throws -> StoredContainers
 

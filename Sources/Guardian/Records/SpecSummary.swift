@@ -26,11 +26,6 @@ extension ContainerSpec {
     }
 }
 
-extension ContainerRecord {
-    /// Whether the container has no user namespace.
-    var isPrivileged: Bool { spec["privileged"]?.bool ?? false }
-}
-
 extension Duration {
     /// The whole duration in nanoseconds, as the wire and the records have it; out of range becomes the nearest.
     var nanoseconds: Int64 {

@@ -33,29 +33,6 @@ extension FileDescriptor {
         _ = fcntl(rawValue, 1031, bytes)
     }
 
-    /// How many bytes of memory a pipe has for what is in it. Each piece that was written begins a page of its own unless
-    /// it fits behind the one before, so that less may have room.
-    public func pipeCapacity() throws(LinuxError) -> Int {
-        // F_GETPIPE_SZ, as above.
-        Int(try SystemCall.run("ask for the capacity of", "descriptor \(rawValue)") { fcntl(rawValue, 1032) })
-    }
-
-    /// Gives a pipe room for `bytes` or more, whatever it holds now.
-    ///
-    /// Errno `.notPermitted`: that is more than the host allows this user; `.resourceBusy`: less than is in it.
-    public func setPipeCapacity(_ bytes: Int) throws(LinuxError) {
-        try SystemCall.run("set the capacity of", "descriptor \(rawValue)") {
-            fcntl(rawValue, 1031, CInt(clamping: bytes))
-        }
-    }
-
-    /// How many bytes a pipe holds that nobody has read.
-    public func unreadByteCount() throws(LinuxError) -> Int {
-        var count: CInt = 0
-        try SystemCall.run("ask what is in", "descriptor \(rawValue)") { ioctl(rawValue, UInt(FIONREAD), &count) }
-        return Int(count)
-    }
-
     /// Makes reading and writing answer "not now" instead of waiting. Holds for every duplicate as well.
     public func setNonBlocking() throws(LinuxError) {
         let flags = try SystemCall.run("read flags of", "descriptor \(rawValue)") { fcntl(rawValue, F_GETFL) }

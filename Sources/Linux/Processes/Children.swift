@@ -54,20 +54,3 @@ public enum Children {
         try SystemCall.check("enter a session", nil, cg_enter_session())
     }
 }
-
-extension Children {
-    /// Sends a signal to a child of this process that was not reaped yet, and to its whole process group if it leads one.
-    /// A child that has ended is no error.
-    ///
-    /// Neither number can be another's: a child keeps its own until it is reaped, and its group's as well.
-    public static func send(_ signal: Signal, to child: PID) throws(LinuxError) {
-        let leads = getpgid(child.rawValue) == child.rawValue
-        do {
-            try SystemCall.run("send signal \(signal.rawValue) to", "\(child)") {
-                kill(leads ? -child.rawValue : child.rawValue, signal.rawValue)
-            }
-        } catch {
-            guard error.errno == .noSuchProcess else { throw error }
-        }
-    }
-}

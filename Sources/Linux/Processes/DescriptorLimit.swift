@@ -1,3 +1,4 @@
+import CGuardian
 import Glibc
 import Synchronization
 
@@ -5,10 +6,6 @@ import Synchronization
 public enum DescriptorLimit {
     /// The soft limit that the program was started with; nil while that is still in force.
     private static let original = Mutex<rlim_t?>(nil)
-
-    /// The soft limit that this program had before `raise`, for its children: what is good for a server with many streams is
-    /// a surprise for programs that look at every number up to their limit. Nil when it has not raised it.
-    public static var beforeRaise: UInt64? { original.withLock { $0.map { UInt64($0) } } }
 
     /// Raises the soft limit to the hard one: every stream of a process takes a few descriptors.
     public static func raise() throws(LinuxError) {
@@ -22,5 +19,13 @@ public enum DescriptorLimit {
             setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         }
         original.withLock { $0 = $0 ?? before }
+    }
+
+    /// Gives a child the soft limit that this program was started with: what is good for a server with many streams is a
+    /// surprise for programs that look at every number up to their limit.
+    public static func restore(for pid: PID) throws(LinuxError) {
+        guard let before = original.withLock({ $0 }) else { return }
+        let answer = cg_set_descriptor_limit(pid.rawValue, UInt64(before))
+        try SystemCall.check("set the descriptor limit of", "\(pid)", answer)
     }
 }

@@ -52,7 +52,6 @@ public enum Spawn {
                 raw.new_group = request.newProcessGroup ? 1 : 0
                 raw.new_session = request.newSession ? 1 : 0
                 raw.cgroup = request.cgroup?.rawValue ?? -1
-                raw.descriptor_limit = request.descriptorLimit ?? 0
                 var outcome = Outcome()
                 outcome.answer = cg_spawn(&raw, &outcome.pidfd, &outcome.stage)
                 return outcome

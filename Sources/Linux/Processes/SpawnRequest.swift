@@ -22,9 +22,6 @@ public struct SpawnRequest: Sendable {
     /// The folder of a version 2 cgroup that it begins in, if the kernel can do that (Linux 5.7); it is not moved there
     /// otherwise. The descriptor stays the caller's.
     public var cgroup: FileDescriptor?
-    /// How many descriptors it may have open, if the hard limit allows that; nil: as many as this process. For one that
-    /// has raised its own limit (`DescriptorLimit.raise`).
-    public var descriptorLimit: UInt64?
 
     /// A request with default values.
     public init(executable: FilePath, arguments: [String]) {

@@ -63,21 +63,9 @@ public enum Terminal {
         try setModes(modes, of: terminal, waits: false)
     }
 
-    /// Has a line feed begin a new line: what a program writes gets a carriage return before each.
-    public static func completeLineFeeds(_ terminal: FileDescriptor) throws(LinuxError) {
-        var modes = try modes(of: terminal)
-        modes.c_oflag |= tcflag_t(OPOST | ONLCR)
-        try setModes(modes, of: terminal, waits: false)
-    }
-
     /// Makes it what it was before `makeRaw`.
-    ///
-    /// - Parameter waits: whether what was written has to be out before; nil: as it had for `makeRaw`. Nobody may be
-    ///   reading, so only who can wait for ever should.
-    public static func restore(
-        _ state: TerminalState, of terminal: FileDescriptor, waits: Bool? = nil
-    ) throws(LinuxError) {
-        try setModes(state.modes, of: terminal, waits: waits ?? state.waits)
+    public static func restore(_ state: TerminalState, of terminal: FileDescriptor) throws(LinuxError) {
+        try setModes(state.modes, of: terminal, waits: state.waits)
     }
 
     private static func modes(of terminal: FileDescriptor) throws(LinuxError) -> termios {

@@ -62,42 +62,6 @@ public final class AsyncDescriptor: Sendable {
         try withDescriptor { try $0.readNow(upTo: limit) }
     }
 
-    /// The next bytes of a pipe, as soon as there are any. They stay where they are, for the next who peeks or reads, until
-    /// `consume` takes them out.
-    ///
-    /// - Returns: at most `limit` bytes; empty at the end, which `endWhenEmpty` says as for `read`.
-    /// - Throws: as `read`; `LinuxError` with errno `.invalidArgument` for what is no pipe.
-    public func peek(upTo limit: Int) async throws -> [UInt8] {
-        while true {
-            let endsWhenEmpty = state.withLock { $0.endsWhenEmpty }
-            if let bytes = try peekAvailable(upTo: limit) { return bytes }
-            if endsWhenEmpty { return [] }
-            try await wait(for: .readable)
-        }
-    }
-
-    /// What there is in a pipe now; it stays there.
-    ///
-    /// - Returns: at most `limit` bytes; empty at the end; nil when there is nothing now.
-    public func peekAvailable(upTo limit: Int) throws -> [UInt8]? {
-        try withDescriptor { try system.pipes.peek($0, upTo: limit) }
-    }
-
-    /// Takes so many of the next bytes out of a pipe; all there are when there are fewer.
-    public func consume(_ count: Int) throws {
-        try withDescriptor { try system.pipes.consume($0, count) }
-    }
-
-    /// How many bytes a pipe holds that nobody has taken out.
-    public func unreadByteCount() throws -> Int { try withDescriptor { try $0.unreadByteCount() } }
-
-    /// Calls `body` once, in a task of its own: when there is something to read, or the end, or an error, such as
-    /// `AsyncSystemError.closed`. Costs next to nothing until then.
-    public func whenReadable(_ body: @escaping @Sendable (Result<Void, any Error>) async -> Void) {
-        // In a task, because this and the reactor are locked when the waiter is called.
-        beginWait(for: .readable, as: system.reactor.makeID()) { result in Task { await body(result) } }
-    }
-
     /// Writes all of `bytes`; waits while there is no room.
     ///
     /// - Throws: as `read`; a part may have been written. `LinuxError` with errno `.brokenPipe` when nobody reads.
@@ -152,17 +116,15 @@ public final class AsyncDescriptor: Sendable {
     }
 
     private func wait(for interest: EventPoll.Readiness) async throws {
-        try await system.ready { id, waiter in beginWait(for: interest, as: id, waiter) }
-    }
-
-    private func beginWait(
-        for interest: EventPoll.Readiness, as id: Reactor.WaitID, _ waiter: @escaping Reactor.Waiter
-    ) {
-        // Under the lock, so that the wait is known to the reactor before `close` makes it forget the number.
-        state.withLock { state in
-            guard let descriptor = state.descriptor else { return waiter(.failure(AsyncSystemError.closed)) }
-            if state.endsWhenEmpty, interest == .readable { return waiter(.success(())) }
-            system.reactor.wait(id, for: interest, of: descriptor, waiter)
+        try await system.ready { id, waiter in
+            // Under the lock, so that the wait is known to the reactor before `close` makes it forget the number.
+            state.withLock { state in
+                guard let descriptor = state.descriptor else {
+                    return waiter.resume(throwing: AsyncSystemError.closed)
+                }
+                if state.endsWhenEmpty, interest == .readable { return waiter.resume() }
+                system.reactor.wait(id, for: interest, of: descriptor, waiter)
+            }
         }
     }
 }

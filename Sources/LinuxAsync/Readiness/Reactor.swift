@@ -7,8 +7,7 @@ import SystemPackage
 /// Each wait is one-shot. Events are matched by a token that is never used twice, so an event of a descriptor that
 /// was closed in the meantime, and whose number went to another file, reaches nobody.
 final class Reactor: Sendable {
-    /// Called once, from any thread; it must be quick, and may call nothing that waits for this or for descriptors.
-    typealias Waiter = @Sendable (Result<Void, any Error>) -> Void
+    typealias Waiter = CheckedContinuation<Void, any Error>
 
     /// Names one wait, before it begins.
     struct WaitID: Hashable, Sendable {
@@ -53,18 +52,16 @@ final class Reactor: Sendable {
     /// Resumes `waiter` once `descriptor` is ready. Never resumes it before it returns, but for errors.
     ///
     /// The descriptor must stay open until then, or be given to `forget` first.
-    func wait(
-        _ id: WaitID, for interest: EventPoll.Readiness, of descriptor: FileDescriptor, _ waiter: @escaping Waiter
-    ) {
+    func wait(_ id: WaitID, for interest: EventPoll.Readiness, of descriptor: FileDescriptor, _ waiter: Waiter) {
         let wait = Wait(interest: interest, waiter: waiter)
         let outcome = state.withLock { state in
             begin(id, wait, of: descriptor, in: &state)
         }
-        for stale in outcome.stale { stale(.failure(AsyncSystemError.closed)) }
+        for waiter in outcome.stale { waiter.resume(throwing: AsyncSystemError.closed) }
         switch outcome.answer {
         case .waiting: break
-        case .alwaysReady: waiter(.success(()))
-        case .failed(let error): waiter(.failure(error))
+        case .alwaysReady: waiter.resume()
+        case .failed(let error): waiter.resume(throwing: error)
         }
     }
 
@@ -76,7 +73,7 @@ final class Reactor: Sendable {
             update(descriptor, in: &state)
             return wait
         }
-        wait?.waiter(.failure(CancellationError()))
+        wait?.waiter.resume(throwing: CancellationError())
     }
 
     /// Ends all waits for a descriptor that is about to be closed, with `AsyncSystemError.closed`.
@@ -85,7 +82,7 @@ final class Reactor: Sendable {
             defer { poll.remove(descriptor) }
             return remove(descriptor.rawValue, in: &state)
         }
-        for waiter in waits { waiter(.failure(AsyncSystemError.closed)) }
+        for waiter in waits { waiter.resume(throwing: AsyncSystemError.closed) }
     }
 
     /// Ends all waits for a descriptor as if it were ready.
@@ -94,7 +91,7 @@ final class Reactor: Sendable {
             defer { poll.remove(descriptor) }
             return remove(descriptor.rawValue, in: &state)
         }
-        for waiter in waits { waiter(.success(())) }
+        for waiter in waits { waiter.resume() }
     }
 
     private enum Answer {
@@ -166,7 +163,7 @@ final class Reactor: Sendable {
             let ready = state.withLock { state in
                 events.flatMap { take($0, in: &state) }
             }
-            for waiter in ready { waiter(.success(())) }
+            for waiter in ready { waiter.resume() }
         }
     }
 
@@ -176,7 +173,7 @@ final class Reactor: Sendable {
             state.failure = error
             return state.watches.keys.flatMap { remove($0, in: &state) }
         }
-        for waiter in waits { waiter(.failure(error)) }
+        for waiter in waits { waiter.resume(throwing: error) }
     }
 
     private func take(_ event: EventPoll.Event, in state: inout State) -> [Waiter] {

@@ -1,6 +1,5 @@
 import Glibc
 import Linux
-import LinuxAsync
 import Netlink
 import SystemPackage
 
@@ -44,9 +43,6 @@ struct LinuxBridgeKernel: BridgeKernel {
         var pair = VethPair(name: cable.host, peer: cable.container, mtu: cable.mtu, master: bridge.index)
         pair.peerAddress = HardwareAddress(for: cable.address.address)
         try home.makeVethPair(pair, peerIn: namespace)
-        #if DEBUG
-            FaultPoint.reach(.createCableMade, cable.handle)
-        #endif
         var alias = LinkChange()
         alias.alias = cable.handle
         try home.change(cable.host, alias)

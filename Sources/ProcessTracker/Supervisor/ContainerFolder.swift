@@ -44,17 +44,17 @@ struct ContainerFolder: Sendable {
 
     func recordInitExit(_ status: ExitStatus, outOfMemory: Bool) throws(LinuxError) {
         let record = Self.exit(status, outOfMemory: outOfMemory)
-        try Self.write(record, to: path.appending(TrackerProtocol.initExitFile), durably: false)
+        try Self.write(record, to: path.appending(TrackerProtocol.initExitFile), durably: true)
     }
 
     func recordExit(_ name: ProcessName, _ status: ExitStatus, outOfMemory: Bool) throws(LinuxError) {
         let record = Self.exit(status, outOfMemory: outOfMemory)
-        try Self.write(record, to: process(name).path.appending(TrackerProtocol.exitFile), durably: false)
+        try Self.write(record, to: process(name).path.appending("exit.json"), durably: true)
     }
 
     func recordMemoryKills(_ kills: UInt64) throws(LinuxError) {
         let record: JSONObject = ["oom_kills": .integer(kills)]
-        try Self.write(record, to: path.appending(TrackerProtocol.eventsFile), durably: false)
+        try Self.write(record, to: path.appending(TrackerProtocol.eventsFile), durably: true)
     }
 
     /// Removes the folder of a process, unless it belongs to a later one of the same name.
@@ -70,9 +70,6 @@ struct ContainerFolder: Sendable {
         return record
     }
 
-    /// - Parameter durably: whether it has to survive a crash of the machine. What tells of ends need not: no other boot
-    ///   asks for them, and all other ends, the next of which may be a second away from being missed, would wait for the
-    ///   disk.
     private static func write(_ record: JSONObject, to path: FilePath, durably: Bool) throws(LinuxError) {
         let text = JSONValue.object(record).encoded() + [UInt8(ascii: "\n")]
         try Files.write(text, to: path, mode: secret, durably: durably)

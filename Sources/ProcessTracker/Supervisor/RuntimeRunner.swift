@@ -5,12 +5,15 @@ import SystemPackage
 
 /// Starts runtimes, and finds out what came of it.
 struct RuntimeRunner {
+    /// Where a runtime finds the process's JSON among its own descriptors.
+    private static let processDescriptor = 3
+
     private let folder: ContainerFolder
     private let environment: [String]
-    private var streams: [ProcessName: StartingStreams] = [:]
+    private var streams: [ProcessName: ProcessStreams] = [:]
     /// What the runtime that makes the container writes to standard error. The container's init inherits it, so it
     /// is a pipe that breaks when the runtime has ended, and not a file of the host.
-    private(set) var creationError: RuntimeWords?
+    private(set) var creationError: OutputTail?
 
     init(folder: ContainerFolder, environment: [String]) {
         self.folder = folder
@@ -31,7 +34,7 @@ struct RuntimeRunner {
             }
         } catch {
             if call.process == nil { closeCreationError() }
-            throw TrackerFailure(.system, RuntimeWords.end(of: "\(error)"))
+            throw TrackerFailure(.system, OutputTail.end(of: "\(error)"))
         }
     }
 
@@ -47,7 +50,7 @@ struct RuntimeRunner {
         let pipe = try Pipe.make(nonBlockingRead: true)
         defer { pipe.write.closeIgnoringErrors() }
         closeCreationError()
-        creationError = RuntimeWords(of: pipe.read)
+        creationError = OutputTail(of: pipe.read)
         let input = try Self.endedInput()
         defer { input.closeIgnoringErrors() }
         return try spawn(request.runtime, call, log: folder.runtimeLog, [input, pipe.write, pipe.write])
@@ -70,19 +73,16 @@ struct RuntimeRunner {
             throw .malformed(path: "process", reason: "\(error)")
         }
         let files = try folder.makeProcess(request.name, from: process)
-        var prepared =
-            if let terminal = request.terminal {
-                try StartingStreams(terminal, in: files.path)
-            } else {
-                try StartingStreams(owner: request.owner)
-            }
-        let call = request.call(pidFile: files.pidFile, console: prepared.console)
-        defer {
-            prepared.closeGiven()
-            streams[request.name] = prepared
-        }
-        let inherited = request.bundle == nil ? [request.process] : []
-        return try spawn(request.runtime, call, log: files.runtimeLog, prepared.given + inherited)
+        var options = ExecOptions()
+        options.detach = true
+        options.pidFile = files.pidFile
+        let inherited = FilePath("/proc/self/fd/\(Self.processDescriptor)")
+        let call = RuncCall.exec(request.container, process: inherited, options)
+
+        let (kept, given) = try ProcessStreams.make(owner: request.owner)
+        streams[request.name] = kept
+        defer { for descriptor in given { descriptor.closeIgnoringErrors() } }
+        return try spawn(request.runtime, call, log: files.runtimeLog, given + [request.process])
     }
 
     private func spawn(
@@ -93,11 +93,7 @@ struct RuntimeRunner {
         runtime.logFormat = .json
         var request = SpawnRequest(executable: runtime.executable, arguments: runtime.arguments(for: call))
         request.environment = environment
-        request.descriptorLimit = DescriptorLimit.beforeRaise
         request.descriptors = descriptors
-        // A process that its runtime leaves in the runtime's group must not be in the tracker's.
-        request.newProcessGroup = true
-        request.descriptorLimit = DescriptorLimit.beforeRaise
         let process = try Spawn.start(request)
         process.pidfd.closeIgnoringErrors()
         return process.pid
@@ -115,7 +111,7 @@ struct RuntimeRunner {
         } catch let failure as TrackerFailure {
             return .failed(failure)
         } catch {
-            return .failed(TrackerFailure(.system, RuntimeWords.end(of: "\(error)")))
+            return .failed(TrackerFailure(.system, OutputTail.end(of: "\(error)")))
         }
     }
 
@@ -134,23 +130,15 @@ struct RuntimeRunner {
         return .produced(pid, isChild: try Children.containsOrWillAdopt(pid))
     }
 
-    private mutating func examineProcess(_ name: ProcessName, _ status: ExitStatus) throws -> RuntimeOutcome {
+    private func examineProcess(_ name: ProcessName, _ status: ExitStatus) throws -> RuntimeOutcome {
         let files = folder.process(name)
         guard status == .exited(0) else {
-            let standardError = streams[name]?.error.map { RuntimeWords.drained($0) } ?? []
+            let standardError = streams[name].map { OutputTail.drained($0.error) } ?? []
             throw failure(status, log: files.runtimeLog, standardError)
         }
         let pid = try PIDFile.parse(try Files.read(files.pidFile))
-        let isChild = try Children.containsOrWillAdopt(pid)
-        do {
-            try streams[name]?.complete()
-            try Files.remove(files.runtimeLog)
-        } catch {
-            // Nobody will ever know of it.
-            if isChild { try Children.send(.kill, to: pid) }
-            throw error
-        }
-        return .produced(pid, isChild: isChild)
+        try Files.remove(files.runtimeLog)
+        return .produced(pid, isChild: try Children.containsOrWillAdopt(pid))
     }
 
     private func failure(_ status: ExitStatus, log: FilePath, _ standardError: [UInt8]) -> TrackerFailure {
@@ -163,7 +151,7 @@ struct RuntimeRunner {
         }
         let said = RuncLog.failureMessage(log: entries, standardError: standardError)
         let message = said.isEmpty ? "the runtime ended with status \(status.code) and said nothing" : said
-        return TrackerFailure(.runtime, RuntimeWords.end(of: message), status: status.code)
+        return TrackerFailure(.runtime, OutputTail.end(of: message), status: status.code)
     }
 
     // MARK: what is kept
@@ -176,33 +164,18 @@ struct RuntimeRunner {
         creationError = nil
     }
 
-    /// Hands over the streams of a process that runs; they are the caller's.
-    mutating func takeStreams(of name: ProcessName) -> ProcessStreams? { streams.removeValue(forKey: name)?.taken() }
+    /// What all processes write into, as far as it is known.
+    var outputs: [FileDescriptor] { streams.values.flatMap { [$0.output, $0.error] } }
 
-    /// Closes the streams of a process that does not run.
-    mutating func closeStreams(of name: ProcessName) throws(LinuxError) {
-        guard var closed = streams.removeValue(forKey: name) else { return }
-        try closed.close()
-    }
-}
+    /// What a server gets of a process's streams.
+    func streams(of name: ProcessName) -> [FileDescriptor] { streams[name]?.forServer ?? [] }
 
-extension RunRequest {
-    /// Where a runtime finds the process's JSON among its own descriptors.
-    private static let processDescriptor = 3
+    /// Gives up the tracker's end of a process's standard input.
+    mutating func closeInput(of name: ProcessName) { streams[name]?.closeInput() }
 
-    /// What the runtime is asked for.
-    fileprivate func call(pidFile: FilePath, console: FilePath?) -> RuncCall {
-        guard let bundle else {
-            var options = ExecOptions()
-            options.detach = true
-            options.pidFile = pidFile
-            options.consoleSocket = console
-            return .exec(container, process: FilePath("/proc/self/fd/\(Self.processDescriptor)"), options)
-        }
-        var options = RunOptions(detach: true)
-        options.creation.pidFile = pidFile
-        options.creation.consoleSocket = console
-        options.creation.noNewKeyring = true
-        return .run(container, bundle: bundle, options)
+    /// Closes a process's streams.
+    mutating func closeStreams(of name: ProcessName) {
+        streams[name]?.closeAll()
+        streams[name] = nil
     }
 }

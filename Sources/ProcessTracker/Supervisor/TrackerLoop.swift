@@ -11,23 +11,21 @@ final class TrackerLoop {
         static let creationError: UInt64 = 4
         static let memory: UInt64 = 5
         static let memoryTimer: UInt64 = 6
-        /// Connections have numbers from here on.
+        /// Connections and pipes have numbers from here on.
         static let firstConnection: UInt64 = 16
-        /// Streams have numbers from here on.
-        static let firstStream: UInt64 = 1 << 63
     }
 
     let folder: ContainerFolder
     let poll: EventPoll
-    let listener: SequencedPacketSocket
-    var welcome = Welcome.off
-    let childSignals: FileDescriptor
+    private let listener: SequencedPacketSocket
+    private let childSignals: FileDescriptor
     private(set) var connections: [ConnectionID: TrackerConnection] = [:]
     private var nextConnection = Token.firstConnection
     var state = TrackerState()
-    var runtimes: RuntimeRunner
-    var streams: StreamTable
+    private var runtimes: RuntimeRunner
     var memory: MemoryWatch?
+    /// Output that no server can read any more, by its token.
+    private var orphans: [UInt64: FileDescriptor] = [:]
     private var hasEnded = false
     var folderWatch = FolderWatching.off
 
@@ -36,11 +34,10 @@ final class TrackerLoop {
         self.folder = folder
         runtimes = RuntimeRunner(folder: folder, environment: environment)
         poll = try EventPoll()
-        streams = StreamTable(poll: poll, firstToken: Token.firstStream)
         childSignals = try Children.makeSignalDescriptor()
         listener = try SequencedPacketSocket.listen(TrackerProtocol.socketName, in: folder.path)
         try poll.add(childSignals, .readable, token: Token.children)
-        prepareWelcome()
+        try poll.add(listener.descriptor, .readable, token: Token.listener)
     }
 
     /// Takes a connection over.
@@ -63,7 +60,6 @@ final class TrackerLoop {
             for event in try poll.wait() where !hasEnded {
                 handle(event)
             }
-            prepareWelcome()
         }
         // The socket first: whoever sees the connection end may rely on it that nothing else is left.
         listener.descriptor.closeIgnoringErrors()
@@ -80,9 +76,42 @@ final class TrackerLoop {
             if !runtimes.readCreationError() { stopWatchingCreationError() }
         case Token.memory: memoryChanged()
         case Token.memoryTimer: memoryTimePassed()
-        case Token.firstStream...: streamIsReady(event.token)
+        case let token where orphans[token] != nil: discardOutput(token)
         default: serve(ConnectionID(number: event.token), event.readiness)
         }
+    }
+
+    // MARK: output without a reader
+
+    /// The pipes' other readers went with the last server, so a process would wait for ever once its pipe is full: what it
+    /// writes from now on is read and thrown away.
+    private func adoptOutput() {
+        for pipe in runtimes.outputs where !orphans.values.contains(pipe) {
+            orphans[nextConnection] = pipe
+            attempt { try poll.add(pipe, .readable, token: nextConnection) }
+            nextConnection += 1
+        }
+    }
+
+    /// Reads once: the next wait says whether there is more, and others have their turn in between.
+    private func discardOutput(_ token: UInt64) {
+        guard let pipe = orphans[token] else { return }
+        do {
+            guard try pipe.readNow(upTo: 64 * 1024) == [] else { return }
+        } catch {
+            complain("\(error)")
+        }
+        poll.remove(pipe)
+        orphans[token] = nil
+    }
+
+    private func closeStreams(of name: ProcessName) {
+        let closing = runtimes.streams(of: name)
+        for (token, pipe) in orphans where closing.contains(pipe) {
+            poll.remove(pipe)
+            orphans[token] = nil
+        }
+        runtimes.closeStreams(of: name)
     }
 
     // MARK: children
@@ -104,6 +133,20 @@ final class TrackerLoop {
     }
 
     // MARK: connections
+
+    private func accept() {
+        do {
+            while let socket = try listener.accept() {
+                if try socket.peerUser() == geteuid() {
+                    add(socket)
+                } else {
+                    socket.descriptor.closeIgnoringErrors()
+                }
+            }
+        } catch {
+            complain("\(error)")
+        }
+    }
 
     private func serve(_ id: ConnectionID, _ readiness: EventPoll.Readiness) {
         if readiness.contains(.writable) { flush(id) }
@@ -136,17 +179,8 @@ final class TrackerLoop {
     }
 
     private func send(_ message: TrackerMessage, to id: ConnectionID) {
-        let descriptors: [FileDescriptor] =
-            switch message {
-            case .started(_, let name, _): streams.forServer(of: name)
-            case .attached(_, let name, _): streams.forInput(of: name)
-            default: []
-            }
-        send(message, descriptors, to: id)
-    }
-
-    /// Sends a message now or later; the descriptors stay the caller's.
-    func send(_ message: TrackerMessage, _ descriptors: [FileDescriptor], to id: ConnectionID) {
+        var descriptors: [FileDescriptor] = []
+        if case .started(_, let name, _) = message { descriptors = runtimes.streams(of: name) }
         do {
             try connections[id]?.send(message, descriptors: descriptors)
             try updateInterest(id)
@@ -176,7 +210,8 @@ final class TrackerLoop {
         guard let connection = connections.removeValue(forKey: id) else { return }
         poll.remove(connection.socket.descriptor)
         connection.close()
-        perform(state.disconnected(id))
+        state.disconnected(id)
+        if connections.isEmpty { adoptOutput() }
     }
 
     // MARK: actions
@@ -197,18 +232,17 @@ final class TrackerLoop {
             if case .produced = outcome { watchMemory(of: call) }
             perform(state.finished(call, outcome))
         case .discard(let name):
-            attempt { try runtimes.closeStreams(of: name) }
+            closeStreams(of: name)
             attempt { try Files.removeTree(folder.process(name).path) }
         case .recordExit(let name, let status, let outOfMemory):
             attempt { try folder.recordExit(name, status, outOfMemory: outOfMemory) }
-            endStreams(of: name)
+            closeStreams(of: name)
         case .recordInitExit(let status, let outOfMemory):
             attempt { try folder.recordInitExit(status, outOfMemory: outOfMemory) }
         case .recordMemoryKills(let kills): attempt { try folder.recordMemoryKills(kills) }
         case .forget(let name, let pid): attempt { try folder.forget(name, pid) }
-        case .signal(let pid, let signal): attempt { try send(signal, to: pid) }
-        case .keepStreams, .open, .release, .stopKeeping, .closeStreams, .resize, .closeStandardInput:
-            performOnStreams(action)
+        case .signal(let pid, let signal): send(signal, to: pid)
+        case .closeStandardInput(let name): runtimes.closeInput(of: name)
         case .end: hasEnded = true
         }
     }
@@ -232,17 +266,12 @@ final class TrackerLoop {
         flush(id)
     }
 
-    /// The child was not reaped, so its number is still its own, and its group's as well. Some runtimes leave it in their own
-    /// group, which has nobody else in it.
-    private func send(_ signal: Signal, to child: PID) throws(LinuxError) {
-        let group = getpgid(child.rawValue)
-        guard group > 0, group != child.rawValue, group != getpgrp() else {
-            return try Children.send(signal, to: child)
-        }
-        guard kill(-group, signal.rawValue) == 0 || errno == ESRCH else {
-            throw .failed(
-                operation: "send signal \(signal.rawValue) to group", subject: "\(group)", errno: Errno(rawValue: errno)
-            )
+    /// The child was not reaped, so the number is still its own.
+    private func send(_ signal: Signal, to pid: PID) {
+        attempt { () throws(LinuxError) in
+            let pidfd = try PIDDescriptor.open(pid)
+            defer { pidfd.closeIgnoringErrors() }
+            try PIDDescriptor.send(signal, to: pidfd)
         }
     }
 

@@ -49,8 +49,6 @@ enum TrackerProgram {
         try Children.enterSession()
         for cgroup in arguments.cgroups { try join(cgroup) }
         try Children.adoptOrphans()
-        // Each process takes some; the runtimes, and what they start, have what this program was started with.
-        try DescriptorLimit.raise()
         // Runtimes inherit it, and containers from them; it must not depend on who started the server.
         umask(0o022)
         // Whatever the server's folder was, it must not be kept busy.

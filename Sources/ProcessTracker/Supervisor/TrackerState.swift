@@ -15,8 +15,6 @@ struct TrackerState {
     /// Those that a server had killed.
     private var condemned: Set<ProcessName> = []
     private var greeted: Set<ConnectionID> = []
-    private var holders = OutputHolders()
-    private var ended = EndedProcesses()
     private var processes: [ProcessName: Process] = [:]
     private var names: [PID: ProcessName] = [:]
 
@@ -54,10 +52,9 @@ struct TrackerState {
         [.send(.failed(number ?? 0, TrackerFailure(.malformed, "\(error)")), to: connection)]
     }
 
-    /// A connection is gone. What it asked for goes on, and nobody has what it had.
-    mutating func disconnected(_ connection: ConnectionID) -> [TrackerAction] {
+    /// A connection is gone. What it asked for goes on.
+    mutating func disconnected(_ connection: ConnectionID) {
         greeted.remove(connection)
-        return holders.releaseAll(of: connection).map { .release($0.0, $0.1) }
     }
 
     private mutating func greet(_ connection: ConnectionID, version: Int) -> [TrackerAction] {
@@ -75,18 +72,14 @@ struct TrackerState {
         case .create(let number, let create): return self.create(create, number, connection)
         case .run(let number, let run): return self.run(run, number, connection)
         case .signal(let number, let name, let signal):
-            return self.signal(name, signal) + [.send(.done(number), to: connection)]
+            guard case .running(let pid) = processes[name] else { return [.send(.done(number), to: connection)] }
+            if signal == .kill { condemned.insert(name) }
+            return [.signal(pid, signal), .send(.done(number), to: connection)]
         case .forget(let number, let name, let pid):
-            return forget(name, pid) + [.send(.done(number), to: connection)]
+            let isFree = processes[name] == nil
+            return (isFree ? [.forget(name, pid)] : []) + [.send(.done(number), to: connection)]
         case .closeStandardInput(let number, let name):
             return [.closeStandardInput(name), .send(.done(number), to: connection)]
-        case .attach(let number, let name): return [.send(attach(number, name), to: connection)]
-        case .open(let number, let name, let output): return open(number, name, output, connection)
-        case .release(let number, let name, let output):
-            let wasHeld = holders.release(name, output, by: connection)
-            return (wasHeld ? [.release(name, output)] : []) + [.send(.done(number), to: connection)]
-        case .resize(let number, let name, let size):
-            return [.resize(name, size), .send(.done(number), to: connection)]
         case .list(let number): return list(number, connection)
         case .shutdown(let number): return [.send(.done(number), to: connection), .end]
         }
@@ -98,47 +91,6 @@ struct TrackerState {
             running.map { TrackerMessage.process(number, $0.value, $0.key) }
             + [.container(number, initState, memoryKills: kills.total), .done(number)]
         return messages.map { .send($0, to: connection) }
-    }
-
-    private mutating func signal(_ name: ProcessName, _ signal: Signal) -> [TrackerAction] {
-        guard case .running(let pid) = processes[name] else { return [] }
-        if signal == .kill { condemned.insert(name) }
-        return [.signal(pid, signal)]
-    }
-
-    // MARK: processes that are there, or were
-
-    private func attach(_ number: TrackerRequest.Number, _ name: ProcessName) -> TrackerMessage {
-        if case .running(let pid) = processes[name] { return .attached(number, name, .running(pid)) }
-        guard processes[name] == nil, let end = ended[name] else { return .failed(number, Self.unknown(name)) }
-        return .attached(number, name, .exited(end.status))
-    }
-
-    private mutating func open(
-        _ number: TrackerRequest.Number, _ name: ProcessName, _ output: OutputKind, _ connection: ConnectionID
-    ) -> [TrackerAction] {
-        guard case .attached = attach(number, name) else {
-            return [.send(.failed(number, Self.unknown(name)), to: connection)]
-        }
-        holders.hold(name, output, by: connection)
-        return [.open(number, name, output, to: connection)]
-    }
-
-    private mutating func forget(_ name: ProcessName, _ pid: PID) -> [TrackerAction] {
-        guard processes[name] == nil else { return [] }
-        guard ended[name]?.pid == pid else { return [.forget(name, pid)] }
-        ended.remove(name)
-        return forgotten(name, pid)
-    }
-
-    /// The text is the original's; its callers see it.
-    private static func unknown(_ name: ProcessName) -> TrackerFailure {
-        TrackerFailure(.unknownProcess, "unknown process: \(name)")
-    }
-
-    /// Whether there is something of a process's output that nobody has read, or somebody has an output.
-    mutating func noted(_ name: ProcessName, hasOutputs: Bool) -> [TrackerAction] {
-        ended.note(name, hasOutputs: hasOutputs).map { [.stopKeeping($0)] } ?? []
     }
 
     // MARK: calls of the runtime
@@ -162,10 +114,7 @@ struct TrackerState {
             return [.close(run.process), .send(.failed(number, failure), to: connection)]
         }
         processes[run.name] = .starting
-        guard ended[run.name] != nil else { return begin(.process(run), number, connection) }
-        ended.remove(run.name)
-        holders.forget(run.name)
-        return [.closeStreams(run.name)] + begin(.process(run), number, connection)
+        return begin(.process(run), number, connection)
     }
 
     private mutating func begin(
@@ -211,11 +160,7 @@ struct TrackerState {
         if let name = call.process {
             processes[name] = .running(pid)
             names[pid] = name
-            let isHeld = greeted.contains(call.connection)
-            if isHeld { for kind in OutputKind.allCases { holders.hold(name, kind, by: call.connection) } }
-            actions = [
-                .keepStreams(name, isHeld: isHeld), .send(.started(call.request, name, pid), to: call.connection),
-            ]
+            actions = [.send(.started(call.request, name, pid), to: call.connection)]
         } else {
             initState = .running(pid)
             actions = [.send(.created(call.request, pid), to: call.connection)]
@@ -240,9 +185,7 @@ struct TrackerState {
             processes[name] = nil
             let wasCondemned = condemned.remove(name) != nil
             let outOfMemory = !wasCondemned && kills.explain(status)
-            let oldest = ended.add(name, EndedProcesses.End(pid: pid, status: status))
             return [.recordExit(name, status, outOfMemory: outOfMemory)] + tellAll(.exited(name, status))
-                + (oldest.map { forgotten($0.name, $0.pid) } ?? [])
         }
         if initState == .running(pid) {
             initState = .exited(status)
@@ -250,12 +193,6 @@ struct TrackerState {
         }
         if !calls.isEmpty { unclaimed[pid] = status }
         return []
-    }
-
-    /// There is one process too many that was remembered.
-    private mutating func forgotten(_ name: ProcessName, _ pid: PID) -> [TrackerAction] {
-        holders.forget(name)
-        return [.closeStreams(name), .forget(name, pid)]
     }
 
     private func tellAll(_ message: TrackerMessage) -> [TrackerAction] {

@@ -13,11 +13,6 @@ public enum TrackerMessage: Hashable, Sendable {
     /// The process runs. With it come three descriptors, the receiver's: where its standard input is written, and
     /// where its standard output and error are read.
     case started(Number, ProcessName, PID)
-    /// The process that was asked for. With it comes one descriptor, the receiver's, where its standard input is
-    /// written: none when that was closed.
-    case attached(Number, ProcessName, ProcessState)
-    /// The output stream is the receiver's. With it come as many descriptors as `stream` says, in this order.
-    case opened(Number, OpenedOutput)
     /// What was asked for is done.
     case done(Number)
     /// What was asked for cannot be done. Number zero: the request had none.
@@ -47,32 +42,6 @@ public enum InitState: Hashable, Sendable {
     case exited(ExitStatus)
 }
 
-/// How far a process's life has come.
-public enum ProcessState: Hashable, Sendable {
-    /// It runs.
-    case running(PID)
-    /// It has ended.
-    case exited(ExitStatus)
-}
-
-/// What there is of an output stream that nobody has read.
-public struct OpenedOutput: Hashable, Sendable {
-    /// Whether a pipe comes that has the older bytes. Nobody writes to it: it is read until it is empty.
-    public var hasTail: Bool
-    /// Whether the pipe comes that the process, or who has it from the process, writes to. It is read after the other.
-    public var hasLive: Bool
-    /// How many bytes gave way to newer ones while nobody had the stream, since it was opened the last time.
-    public var droppedBytes: UInt64
-
-    /// What there is; nothing: the stream is at its end.
-    public init(hasTail: Bool = false, hasLive: Bool = false, droppedBytes: UInt64 = 0) {
-        (self.hasTail, self.hasLive, self.droppedBytes) = (hasTail, hasLive, droppedBytes)
-    }
-
-    /// How many descriptors come with it.
-    public var descriptorCount: Int { (hasTail ? 1 : 0) + (hasLive ? 1 : 0) }
-}
-
 /// Why a tracker could not do what it was asked for.
 public struct TrackerFailure: Error, Hashable, Sendable {
     /// What kind of failure it is.
@@ -81,8 +50,6 @@ public struct TrackerFailure: Error, Hashable, Sendable {
         case malformed
         /// A process of that name lives.
         case processExists = "process_exists"
-        /// No process of that name lives or is remembered.
-        case unknownProcess = "unknown_process"
         /// The runtime ran and failed; `status` and `message` are its.
         case runtime
         /// The tracker could not do its part, such as starting the runtime.
@@ -112,12 +79,6 @@ extension TrackerMessage {
         case .created(let number, let pid):
             ["type": "created", "request": .integer(number), "pid": .integer(pid.rawValue)]
         case .started(let number, let name, let pid): Self.json("started", number, name, pid)
-        case .attached(let number, let name, let state): Self.json(number, name, state)
-        case .opened(let number, let output):
-            [
-                "type": "opened", "request": .integer(number), "tail": .bool(output.hasTail),
-                "live": .bool(output.hasLive), "dropped": .integer(output.droppedBytes),
-            ]
         case .done(let number): ["type": "done", "request": .integer(number)]
         case .failed(let number, let failure):
             [
@@ -142,15 +103,6 @@ extension TrackerMessage {
         ]
     }
 
-    private static func json(_ number: Number, _ name: ProcessName, _ state: ProcessState) -> JSONValue {
-        var object: JSONObject = ["type": "attached", "request": .integer(number), "process": .string(name.value)]
-        switch state {
-        case .running(let pid): object["pid"] = .integer(pid.rawValue)
-        case .exited(let status): object = status.members(after: object)
-        }
-        return .object(object)
-    }
-
     private static func object(
         _ type: String, _ number: Number, _ state: InitState, _ memoryKills: UInt64
     ) -> JSONObject {
@@ -171,11 +123,6 @@ extension TrackerMessage {
         case "hello": self = .hello(version: try fields.integer("version"))
         case "created": self = .created(try fields.integer("request"), try fields.pid())
         case "started": self = .started(try fields.integer("request"), try fields.name("process"), try fields.pid())
-        case "attached":
-            let state: ProcessState =
-                fields["pid"] != nil ? .running(try fields.pid()) : .exited(try fields.exitStatus())
-            self = .attached(try fields.integer("request"), try fields.name("process"), state)
-        case "opened": self = .opened(try fields.integer("request"), try fields.openedOutput())
         case "done": self = .done(try fields.integer("request"))
         case "failed":
             guard let reason = TrackerFailure.Reason(rawValue: try fields.string("reason")) else {
@@ -218,13 +165,6 @@ extension MessageFields {
     func pid() throws(WireError) -> PID {
         guard let pid = PID(rawValue: try integer("pid")) else { throw .malformed("\(type): pid") }
         return pid
-    }
-
-    fileprivate func openedOutput() throws(WireError) -> OpenedOutput {
-        guard let hasTail = self["tail"]?.bool, let hasLive = self["live"]?.bool else {
-            throw .malformed("\(type): no tail or live")
-        }
-        return OpenedOutput(hasTail: hasTail, hasLive: hasLive, droppedBytes: try integer("dropped"))
     }
 
     fileprivate func exitStatus() throws(WireError) -> ExitStatus {

@@ -17,10 +17,6 @@ public enum TrackerProtocol {
     public static let initExitFile = "init.exit.json"
     /// In the container's folder: its init.
     public static let initFile = "init.json"
-    /// In the container's folder: a folder for each process, by its name.
-    public static let processesFolder = "processes"
-    /// In a process's folder: how it ended.
-    public static let exitFile = "exit.json"
     /// The descriptor at which a tracker finds its first connection.
     public static let firstConnection = 3
 }

@@ -5,7 +5,8 @@ public import SystemPackage
 
 /// What a server asks of a tracker.
 ///
-/// Further containers under the same tracker would be messages of their own or members of these.
+/// Terminals, attaching to a process and further containers under the same tracker will be messages of their own or
+/// members of these.
 public enum TrackerRequest: Hashable, Sendable {
     /// The number by which answers are matched to requests.
     public typealias Number = UInt64
@@ -23,15 +24,6 @@ public enum TrackerRequest: Hashable, Sendable {
     /// Removes the folder of a process that has ended, which had this number. One that lives, or is not there, is left
     /// alone. Answered by `done`.
     case forget(Number, ProcessName, PID)
-    /// Asks for a process that lives, or has ended and is remembered. Answered by `attached`.
-    case attach(Number, ProcessName)
-    /// Takes an output stream over: until `release`, or the end of the connection, the tracker leaves it alone, and the
-    /// process waits when it is full. Whoever had it before has it no more. Answered by `opened`.
-    case open(Number, ProcessName, OutputKind)
-    /// Gives an output stream back: the tracker keeps its newest bytes for the next who opens it. Answered by `done`.
-    case release(Number, ProcessName, OutputKind)
-    /// Changes the size of a process's terminal; without one nothing happens. Answered by `done`.
-    case resize(Number, ProcessName, TerminalSize)
     /// Asks what there is. Answered by any number of `process` and one `container`, then `done`.
     case list(Number)
     /// Ends the tracker, whatever runs. Answered by `done`.
@@ -67,11 +59,6 @@ public struct RunRequest: Hashable, Sendable {
     public var name: ProcessName
     /// Whom its pipes belong to, so that it can open /dev/stdout again.
     public var owner: FileOwner
-    /// The size of the terminal that it is to have; nil: pipes.
-    public var terminal: TerminalSize?
-    /// The bundle of a container of its own, for a process with its own root file system: then the runtime makes the
-    /// container `container` of it, and its first process is this one. Nil: it joins the container `container`.
-    public var bundle: FilePath?
     /// A file with the process's JSON. It is handed over by descriptor because it has the environment, which never
     /// touches the disk, and because it may be longer than a packet. Whoever has the request owns it.
     public var process: FileDescriptor
@@ -95,27 +82,28 @@ extension TrackerRequest {
         if case .run(_, let request) = self { [request.process] } else { [] }
     }
 
-    private static func json(_ type: String, _ number: Number, _ name: ProcessName) -> JSONObject {
-        ["type": .string(type), "request": .integer(number), "process": .string(name.value)]
-    }
-
     private var json: JSONValue {
         switch self {
         case .hello(let version): ["type": "hello", "version": .integer(version)]
         case .create(let number, let request): .object(request.wire(number))
-        case .run(let number, let request): .object(request.wire(number))
+        case .run(let number, let request):
+            [
+                "type": "run", "request": .integer(number), "runtime": request.runtime.wire,
+                "container": .string(request.container.value), "process": .string(request.name.value),
+                "user": .integer(request.owner.user), "group": .integer(request.owner.group),
+            ]
         case .signal(let number, let name, let signal):
-            .object(Self.json("signal", number, name).setting("signal", .integer(signal.rawValue)))
-        case .closeStandardInput(let number, let name): .object(Self.json("close_stdin", number, name))
+            [
+                "type": "signal", "request": .integer(number), "process": .string(name.value),
+                "signal": .integer(signal.rawValue),
+            ]
+        case .closeStandardInput(let number, let name):
+            ["type": "close_stdin", "request": .integer(number), "process": .string(name.value)]
         case .forget(let number, let name, let pid):
-            .object(Self.json("forget", number, name).setting("pid", .integer(pid.rawValue)))
-        case .attach(let number, let name): .object(Self.json("attach", number, name))
-        case .open(let number, let name, let output):
-            .object(Self.json("open", number, name).setting("output", .integer(output.rawValue)))
-        case .release(let number, let name, let output):
-            .object(Self.json("release", number, name).setting("output", .integer(output.rawValue)))
-        case .resize(let number, let name, let size):
-            .object(Self.json("resize", number, name).setting("terminal", size.wire))
+            [
+                "type": "forget", "request": .integer(number), "process": .string(name.value),
+                "pid": .integer(pid.rawValue),
+            ]
         case .list(let number): ["type": "list", "request": .integer(number)]
         case .shutdown(let number): ["type": "shutdown", "request": .integer(number)]
         }
@@ -136,13 +124,11 @@ extension TrackerRequest {
             self = .create(try fields.integer("request"), request)
         case "run":
             guard let process = descriptors.first else { throw .malformed("run: no descriptor") }
-            var request = RunRequest(
+            let request = RunRequest(
                 runtime: try RuncConfiguration(wire: fields), container: try Self.container(fields),
                 name: try fields.name("process"),
                 owner: FileOwner(user: try fields.integer("user"), group: try fields.integer("group")),
                 process: process)
-            request.terminal = try fields["terminal"].map { _ throws(WireError) in try fields.terminal() }
-            request.bundle = fields["bundle"]?.string.map { FilePath($0) }
             self = .run(try fields.integer("request"), request)
         case "signal":
             let signal = Signal(rawValue: try fields.integer("signal"))
@@ -150,10 +136,6 @@ extension TrackerRequest {
         case "close_stdin": self = .closeStandardInput(try fields.integer("request"), try fields.name("process"))
         case "forget":
             self = .forget(try fields.integer("request"), try fields.name("process"), try fields.pid())
-        case "attach": self = .attach(try fields.integer("request"), try fields.name("process"))
-        case "open": self = .open(try fields.integer("request"), try fields.name("process"), try fields.output())
-        case "release": self = .release(try fields.integer("request"), try fields.name("process"), try fields.output())
-        case "resize": self = .resize(try fields.integer("request"), try fields.name("process"), try fields.terminal())
         case "list": self = .list(try fields.integer("request"))
         case "shutdown": self = .shutdown(try fields.integer("request"))
         default: throw .malformed("unknown type \(fields.type)")
@@ -186,39 +168,6 @@ extension CreateRequest {
         ]
         if let memory { wire["memory"] = memory.wire }
         return wire
-    }
-}
-
-extension RunRequest {
-    fileprivate func wire(_ number: TrackerRequest.Number) -> JSONObject {
-        var wire: JSONObject = [
-            "type": "run", "request": .integer(number), "runtime": runtime.wire,
-            "container": .string(container.value), "process": .string(name.value),
-            "user": .integer(owner.user), "group": .integer(owner.group),
-        ]
-        if let terminal { wire["terminal"] = terminal.wire }
-        if let bundle { wire["bundle"] = .string(bundle.string) }
-        return wire
-    }
-}
-
-extension JSONObject {
-    fileprivate func setting(_ key: String, _ value: JSONValue) -> JSONObject {
-        var object = self
-        object[key] = value
-        return object
-    }
-}
-
-extension MessageFields {
-    fileprivate func output() throws(WireError) -> OutputKind {
-        guard let output = OutputKind(rawValue: try integer("output")) else { throw .malformed("\(type): output") }
-        return output
-    }
-
-    fileprivate func terminal() throws(WireError) -> TerminalSize {
-        guard let size = TerminalSize(wire: self["terminal"]) else { throw .malformed("\(type): terminal") }
-        return size
     }
 }
 

@@ -55,17 +55,11 @@ struct IncomingArchive: Sendable {
                 if bytes.isEmpty { break }
                 do {
                     if isWanted { try await archiver.stream.write(bytes) }
-                    #if DEBUG
-                        FaultPoint.reach(.streamInFed)
-                    #endif
                 } catch let error as LinuxError where error.errno == .brokenPipe {
                     isWanted = false
                 }
             }
             archiver.stream.close()
-            #if DEBUG
-                FaultPoint.reach(.streamInEnded)
-            #endif
             return .copied
         } catch {
             return .brokeOff(error)

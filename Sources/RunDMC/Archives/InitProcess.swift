@@ -46,8 +46,7 @@ struct InitProcess: Hashable, Sendable {
         return nil
     }
 
-    /// Whether it runs now. What was found by its number just before was its own then.
-    var isRunning: Bool {
+    private var isRunning: Bool {
         guard ProcessStatus.isAlive(pid, startTime: startTime) else { return false }
         do {
             return try ProcessStatus.pidNamespace(of: pid) == pidNamespace

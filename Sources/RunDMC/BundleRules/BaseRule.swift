@@ -8,12 +8,13 @@ struct BaseRule: BundleRule {
     /// Where process 1 is seen inside, and where else when a client's mount covers that.
     private static let initPaths = ["/tmp/garden-init", "/dev/garden-init", "/garden-init"]
 
-    /// Nil: there is a process 1 already.
-    let initProgram: FilePath?
+    let initProgram: FilePath
     let facts: any HostFacts
 
     func apply(_ plan: ContainerPlan, to bundle: inout RuntimeSpec) {
         bundle.version = "1.0.0"
+        let initPath = Self.initPath(beside: plan.bindMounts)
+        bundle.process.arguments = [initPath]
         bundle.linux.rootFSPropagation = "private"
         bundle.mounts = [
             mount("/sys", "sysfs", ["noexec", "nosuid", "nodev", "ro"]),
@@ -22,18 +23,11 @@ struct BaseRule: BundleRule {
             mount("/dev/mqueue", "mqueue", ["noexec", "nosuid", "nodev"]),
             mount(
                 "/dev/pts", "devpts", ["nosuid", "noexec", "newinstance", "gid=5", "ptmxmode=0666", "mode=0620"]),
-        ]
-        if let initProgram { show(initProgram, plan, &bundle) }
-        bundle.mounts.append(mount("/proc", "proc", ["nosuid", "noexec", "nodev"]))
-    }
-
-    private func show(_ initProgram: FilePath, _ plan: ContainerPlan, _ bundle: inout RuntimeSpec) {
-        let initPath = Self.initPath(beside: plan.bindMounts)
-        bundle.process.arguments = [initPath]
-        bundle.mounts.append(
             OCIMount(
                 destination: initPath, type: "bind", source: initProgram.string,
-                options: ["bind", "ro"] + facts.lockedMountOptions(of: initProgram.string)))
+                options: ["bind", "ro"] + facts.lockedMountOptions(of: initProgram.string)),
+            mount("/proc", "proc", ["nosuid", "noexec", "nodev"]),
+        ]
     }
 
     private static func initPath(beside mounts: [BindMount]) -> String {

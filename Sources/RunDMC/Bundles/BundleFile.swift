@@ -14,8 +14,6 @@ enum BundleFile {
         try Files.write(bundle.json.encoded(), to: folder.appending(name), mode: mode, durably: false)
     }
 
-    static func remove(from folder: FilePath) throws { try Files.remove(folder.appending(name)) }
-
     static func read(from folder: FilePath) throws -> RuntimeSpec {
         try RuntimeSpec(json: JSONValue(parsing: Files.read(folder.appending(name))))
     }

@@ -67,7 +67,7 @@ final class LiveContainer: Sendable {
         switch event {
         case .initExited(let status): stop(because: Self.reason(initEnded: status))
         case .trackerGone: stop(because: "\(TrackerError.trackerGone)")
-        case .processExited, .outOfMemory, .outputDropped: break
+        case .processExited, .outOfMemory: break
         }
     }
 

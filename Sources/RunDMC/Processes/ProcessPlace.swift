@@ -1,6 +1,5 @@
 import Garden
 import Linux
-import LinuxAsync
 import SystemPackage
 
 /// Who a process runs as, and where: found in the container's own files, where no link leads out.
@@ -17,9 +16,6 @@ struct ProcessPlace {
         for spec: ProcessSpec, in root: RootDirectory, _ mapping: UserMapping
     ) throws -> ProcessPlace {
         let user = try user(spec.user, in: root, mapping)
-        #if DEBUG
-            FaultPoint.reach(.runUserFound, spec.id)
-        #endif
         let wanted = ProcessPreparation.workingDirectory(spec.directory, home: user.home)
         let owner = FileOwner(user: mapping.hostUser(user.uid), group: mapping.hostGroup(user.gid))
         do {

@@ -32,11 +32,6 @@ struct ProcessPreparation {
                 OCIResourceLimit(type: "RLIMIT_\(resource.rawValue.uppercased())", soft: $0, hard: $0)
             }
         }
-        if let terminal = spec.terminal {
-            let size = TerminalSize(terminal.windowSize)
-            process.terminal = true
-            process.consoleSize = OCIConsoleSize(height: UInt32(size.rows), width: UInt32(size.columns))
-        }
         process.noNewPrivileges = bundle.process.noNewPrivileges
         process.apparmorProfile = bundle.process.apparmorProfile
         process.oomScoreAdjustment = bundle.process.oomScoreAdjustment

@@ -6,7 +6,7 @@ import TrackerClient
 /// A tracked process as the API sees it.
 struct TrackedGardenProcess: Garden.Process {
     let id: ProcessID
-    let process: ProcessAttachment
+    let process: TrackedProcess
     /// Who removes its files once somebody was told how it ended; nil: they stay.
     var forgetter: Tracker?
 
@@ -31,7 +31,8 @@ struct TrackedGardenProcess: Garden.Process {
         try await process.signal(signal == .kill ? .kill : .terminate)
     }
 
-    func resize(to size: WindowSize) async throws { try await process.resize(TerminalSize(size)) }
+    /// Processes have no terminal yet, and a size for none changes nothing.
+    func resize(to size: WindowSize) async throws {}
 
     func detach() async { process.detach() }
 
@@ -39,7 +40,5 @@ struct TrackedGardenProcess: Garden.Process {
         let stream: TrackedOutput
 
         func read() async throws -> [UInt8] { try await stream.read() }
-        func delivered(_ count: Int) { stream.delivered(count) }
-        func pause() async { stream.pause() }
     }
 }

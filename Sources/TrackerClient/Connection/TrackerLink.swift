@@ -11,23 +11,15 @@ final class TrackerLink: Sendable {
     enum Answer: Sendable {
         case done
         case created(PID)
-        /// A process that was started, or asked for.
-        case process(TrackedProcess)
-        /// And so many bytes of it gave way to newer ones.
-        case opened(OutputSource, droppedBytes: UInt64)
+        case started(TrackedProcess)
         case listed([TrackerMessage])
     }
 
-    struct Attached {
-        weak var process: TrackedProcess?
-    }
-
-    struct State {
+    private struct State {
         var nextNumber: TrackerRequest.Number = 1
         var pending: [TrackerRequest.Number: Latch<Answer>] = [:]
         var lists: [TrackerRequest.Number: [TrackerMessage]] = [:]
-        /// Those that somebody is attached to.
-        var processes: [ProcessName: Attached] = [:]
+        var processes: [ProcessName: TrackedProcess] = [:]
         /// Also those that another server started.
         var living: Set<ProcessName> = []
         var memoryKills: UInt64 = 0
@@ -36,24 +28,22 @@ final class TrackerLink: Sendable {
     }
 
     private let socket: AsyncDescriptor
-    let system: AsyncSystem
+    private let system: AsyncSystem
     private let patience: Duration
-    /// Returns when so much time has passed.
-    let sleep: @Sendable (Duration) async throws -> Void
-    let state = Mutex(State())
+    private let state = Mutex(State())
     private let greeting = Latch<Void>()
     private let end = Latch<Void>()
-    let events: AsyncStream<TrackerEvent>.Continuation
+    private let events: AsyncStream<TrackerEvent>.Continuation
 
     /// Takes the socket over; `serve` has to be called.
     ///
+    /// - Parameter patience: for how long `promptly` waits.
     init(
-        _ socket: SequencedPacketSocket, system: AsyncSystem, time: TrackerTime,
+        _ socket: SequencedPacketSocket, system: AsyncSystem, patience: Duration,
         events: AsyncStream<TrackerEvent>.Continuation
     ) {
         self.socket = AsyncDescriptor(owning: socket.descriptor, system: system)
-        (self.system, self.events) = (system, events)
-        (patience, sleep) = (time.patience, time.sleep)
+        (self.system, self.patience, self.events) = (system, patience, events)
     }
 
     /// What the tracker has told.
@@ -90,12 +80,8 @@ final class TrackerLink: Sendable {
             state.pending[state.nextNumber] = answer
             return state.nextNumber
         }
-        let request = make(number)
         do {
-            try await send(request)
-            #if DEBUG
-                request.reachFaultPoint()
-            #endif
+            try await send(make(number))
         } catch {
             state.withLock { $0.pending[number] = nil }
             throw error
@@ -123,7 +109,7 @@ final class TrackerLink: Sendable {
     /// good as gone: whoever waits for it gets `TrackerError.silent`, so that it can hold up nobody.
     func promptly<Result: Sendable>(_ work: () async throws -> Result) async throws -> Result {
         let patience = patience
-        return try await perform(within: { [sleep] in try await sleep(patience) }, work)
+        return try await perform(within: { try await Task.sleep(for: patience) }, work)
     }
 
     /// Does `work`, unless the time is over before: either the connection goes on, or it ends and the error is
@@ -184,11 +170,10 @@ final class TrackerLink: Sendable {
             let list = state.withLock { $0.lists.removeValue(forKey: number) }
             answer(number, .success(list.map(Answer.listed) ?? .done))
         case .started(let number, let name, let pid):
-            guard let process = started(name, pid, &unused) else { return refuse(name, number) }
-            answer(number, .success(.process(process)))
-        case .attached(let number, let name, let processState):
-            answer(number, .success(.process(attached(name, processState, &unused))))
-        case .opened(let number, let output): answer(number, opened(output, &unused))
+            state.withLock { _ = $0.living.insert(name) }
+            guard let process = makeProcess(name, pid, descriptors) else { return refuse(name, number) }
+            unused = []
+            answer(number, .success(.started(process)))
         case .failed(0, let failure): throw TrackerError.incompatible(failure.message)
         case .failed(let number, let failure): answer(number, .failure(failure))
         case .process(let number, let name, _):
@@ -227,6 +212,15 @@ final class TrackerLink: Sendable {
         state.withLock { $0.memoryKills = max($0.memoryKills, kills) }
     }
 
+    private func makeProcess(_ name: ProcessName, _ pid: PID, _ descriptors: [FileDescriptor]) -> TrackedProcess? {
+        guard descriptors.count == 3 else { return nil }
+        let streams = descriptors.map { AsyncDescriptor(owning: $0, system: system) }
+        let process = TrackedProcess(name: name, pid: pid, streams: streams, link: self)
+        // Before anybody hears of it: its end may be the next message.
+        state.withLock { $0.processes[name] = process }
+        return process
+    }
+
     /// This program had no room for the streams of a process that runs. Without them it is of no use to whoever asked.
     private func refuse(_ name: ProcessName, _ number: TrackerRequest.Number) {
         answer(number, .failure(TrackerError.refused("no descriptors are left for the streams of '\(name.value)'")))
@@ -235,12 +229,9 @@ final class TrackerLink: Sendable {
     }
 
     private func exited(_ name: ProcessName, _ status: ExitStatus) {
-        #if DEBUG
-            FaultPoint.reach(.runExited, name.value)
-        #endif
         let process = state.withLock { state in
             state.living.remove(name)
-            return state.processes[name]?.process
+            return state.processes.removeValue(forKey: name)
         }
         process?.ended(.success(status))
         events.yield(.processExited(id: name.value, status))
@@ -256,7 +247,7 @@ final class TrackerLink: Sendable {
             guard state.gone == nil else { return nil }
             state.gone = error
             defer { (state.pending, state.processes) = ([:], [:]) }
-            return (Array(state.pending.values), state.processes.values.compactMap(\.process))
+            return (Array(state.pending.values), Array(state.processes.values))
         }
         guard let left else { return }
         socket.close()

@@ -1,97 +1,91 @@
-import Linux
+public import Linux
 import LinuxAsync
 import ProcessTracker
 import Synchronization
 import SystemPackage
 
-/// A process that somebody here is attached to: what all of them share. It is there as long as one of them is.
-final class TrackedProcess: Sendable {
-    /// How long the outputs of a new process are kept for those who are about to read them.
-    private static let readerGrace = Duration.seconds(5)
+/// A process that a tracker started, with its streams.
+public final class TrackedProcess: Sendable {
+    /// Its name.
+    public let id: String
+    /// Its number.
+    public let pid: PID
+    /// What it writes to standard output.
+    public let standardOutput: TrackedOutput
+    /// What it writes to standard error.
+    public let standardError: TrackedOutput
 
     let name: ProcessName
-    let pid: PID?
-    let standardOutput: OutputHub
-    let standardError: OutputHub
-    let exit = Latch<ExitStatus>()
+    private let standardInput: AsyncDescriptor
+    private let exit = Latch<ExitStatus>()
     private let link: TrackerLink
-    /// Nil: it was closed already.
-    private let standardInput: AsyncDescriptor?
-    private let isTerminal: Bool
-    /// It has ended, or another has its name: nothing is asked of the tracker about it any more.
-    private let isOver = Mutex(false)
-    private let graceTime = Mutex<Task<Void, any Error>?>(nil)
+    /// What is read only to be thrown away, and whether it ends when it is empty.
+    private let discarded = Mutex<(streams: [AsyncDescriptor], hasEnded: Bool)>(([], false))
 
-    /// One that was just started, whose outputs are ours.
-    init(
-        _ name: ProcessName, _ pid: PID, link: TrackerLink,
-        streams: (input: AsyncDescriptor, outputs: [AsyncDescriptor])
-    ) {
+    init(name: ProcessName, pid: PID, streams: [AsyncDescriptor], link: TrackerLink) {
         (self.name, self.pid, self.link) = (name, pid, link)
-        standardInput = streams.input
-        isTerminal = streams.input.isTerminal
-        standardOutput = OutputHub(name, .standardOutput, source: OutputSource(live: streams.outputs[0]), link: link)
-        standardError = OutputHub(name, .standardError, source: OutputSource(live: streams.outputs[1]), link: link)
+        id = name.value
+        standardInput = streams[0]
+        standardOutput = TrackedOutput(stream: streams[1])
+        standardError = TrackedOutput(stream: streams[2])
     }
 
-    /// One that the tracker told of.
-    init(_ name: ProcessName, _ processState: ProcessState, link: TrackerLink, input: AsyncDescriptor?) {
-        (self.name, self.link, standardInput) = (name, link, input)
-        isTerminal = input?.isTerminal ?? false
-        standardOutput = OutputHub(name, .standardOutput, source: nil, link: link)
-        standardError = OutputHub(name, .standardError, source: nil, link: link)
-        switch processState {
-        case .running(let pid): self.pid = pid
-        case .exited(let status):
-            pid = nil
-            ended(.success(status))
-        }
+    /// Waits for its end. Any number of tasks may wait, and all get the same answer.
+    ///
+    /// - Throws: `TrackerError.trackerGone` when nobody can know any more; `CancellationError`.
+    public func wait() async throws -> ExitStatus { try await exit.valueUnlessCancelled() }
+
+    /// Sends a signal; a process that has ended is no error.
+    public func signal(_ signal: Signal) async throws {
+        _ = try await link.ask { [name] in .signal($0, name, signal) }
     }
 
-    deinit {
-        graceTime.withLock { $0?.cancel() }
-        standardInput?.close()
-        link.unused(name)
-    }
-
-    /// Gives the outputs back when nobody comes to read them soon.
-    func awaitReaders() {
-        let task = Task { [link, weak self] in
-            try await link.sleep(Self.readerGrace)
-            self?.standardOutput.giveUpWaiting()
-            self?.standardError.giveUpWaiting()
-        }
-        graceTime.withLock { $0 = task }
-    }
-
-    func signal(_ signal: Signal) async throws {
-        guard !isOver.withLock({ $0 }) else { return }
-        _ = try await link.ask { .signal($0, name, signal) }
-    }
-
-    func resize(_ size: TerminalSize) async throws {
-        guard !isOver.withLock({ $0 }) else { return }
-        _ = try await link.ask { .resize($0, name, size) }
-    }
-
-    func writeStandardInput(_ bytes: [UInt8]) async throws {
+    /// Hands `bytes` to its standard input; waits while it does not read. Calls must not overlap.
+    ///
+    /// Bytes for a process that closed its standard input, or is gone, are dropped.
+    public func writeStandardInput(_ bytes: [UInt8]) async throws {
         do {
-            try await standardInput?.write(bytes)
+            try await standardInput.write(bytes)
         } catch AsyncSystemError.closed {
             return
-        } catch let error as LinuxError where [.brokenPipe, .ioError].contains(error.errno) {
+        } catch let error as LinuxError where error.errno == .brokenPipe {
             return
         }
     }
 
-    func closeStandardInput() async {
-        guard !isTerminal else { return }
-        standardInput?.close()
-        guard !isOver.withLock({ $0 }) else { return }
+    /// Ends its standard input. May be repeated.
+    ///
+    /// The tracker holds the pipe as well and lets go of it; when it is gone, its end went with it.
+    public func closeStandardInput() async {
+        standardInput.close()
         do {
-            _ = try await link.ask { .closeStandardInput($0, name) }
+            _ = try await link.ask { [name] in .closeStandardInput($0, name) }
         } catch {
             return
+        }
+    }
+
+    /// Gives up the streams: reads and writes that wait end with `AsyncSystemError.closed`.
+    ///
+    /// The process goes on, and so that it never waits for a reader, what it writes is read and thrown away for as long
+    /// as this program lives.
+    public func detach() {
+        standardInput.close()
+        for output in [standardOutput, standardError] {
+            guard let unread = discard(output.stream) else { continue }
+            // A service: it ends with the stream, and nobody waits for that.
+            Task {
+                defer { unread.close() }
+                while try await !unread.read(upTo: TrackedOutput.chunk).isEmpty {}
+            }
+        }
+    }
+
+    private func discard(_ stream: AsyncDescriptor) -> AsyncDescriptor? {
+        discarded.withLock { discarded in
+            guard let unread = stream.handOver() else { return nil }
+            if discarded.hasEnded { unread.endWhenEmpty() } else { discarded.streams.append(unread) }
+            return unread
         }
     }
 
@@ -99,27 +93,12 @@ final class TrackedProcess: Sendable {
     func ended(_ result: Result<ExitStatus, any Error>) {
         exit.resolve(result)
         if case .failure = result { return }
-        isOver.withLock { $0 = true }
-        standardOutput.processEnded()
-        standardError.processEnded()
-        standardInput?.close()
-    }
-
-    /// Another process has the name now.
-    func superseded() {
-        isOver.withLock { $0 = true }
-        standardOutput.superseded()
-        standardError.superseded()
-    }
-}
-
-extension AsyncDescriptor {
-    /// Whether it is a terminal.
-    fileprivate var isTerminal: Bool {
-        do {
-            return try withDescriptor { _ = try Terminal.size(of: $0) } == ()
-        } catch {
-            return false
+        standardOutput.stream.endWhenEmpty()
+        standardError.stream.endWhenEmpty()
+        discarded.withLock { discarded in
+            for unread in discarded.streams { unread.endWhenEmpty() }
+            discarded = ([], true)
         }
+        standardInput.close()
     }
 }

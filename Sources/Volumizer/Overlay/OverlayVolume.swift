@@ -1,5 +1,4 @@
 import Linux
-import LinuxAsync
 import SystemPackage
 
 /// The folder of one container's volume: what it writes, and its root file system.
@@ -34,13 +33,7 @@ struct OverlayVolume: Sendable {
         let image = try FileStatus.of(plan.lower)
         try Files.setOwner(owner(of: image, plan), of: upper)
         try Files.setMode(image.mode, of: upper)
-        #if DEBUG
-            FaultPoint.reach(.createVolumeFoldersMade, folder.lastComponent?.string)
-        #endif
         try mount(plan, namespaces)
-        #if DEBUG
-            FaultPoint.reach(.createVolumeMounted, folder.lastComponent?.string)
-        #endif
     }
 
     /// Mounts the root file system on the folders that are there.
@@ -62,9 +55,6 @@ struct OverlayVolume: Sendable {
             guard error.errno == .resourceBusy else { throw error }
             try Mounts.unmount(rootFS, lazily: true)
         }
-        #if DEBUG
-            FaultPoint.reach(.destroyVolumeUnmounted, folder.lastComponent?.string)
-        #endif
         try Files.removeTree(folder)
     }
 

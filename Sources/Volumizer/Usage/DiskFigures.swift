@@ -1,5 +1,4 @@
 import Garden
-import Guardian
 import Linux
 import LinuxAsync
 import Logging
@@ -11,7 +10,7 @@ final class DiskFigures: Sendable {
     /// What is counted in the background.
     enum Subject: Hashable, Sendable {
         /// What a container wrote.
-        case volume(VolumeOwner)
+        case volume(Handle)
         /// The folder `image`, whose size is then kept in the file `size`.
         case image(FilePath, size: FilePath)
     }
@@ -24,7 +23,7 @@ final class DiskFigures: Sendable {
 
     /// The volumes there are.
     private final class Volumes: Sendable {
-        let known = Mutex<[VolumeOwner: Known]>([:])
+        let known = Mutex<[Handle: Known]>([:])
     }
 
     typealias Counts = BackgroundCounts<Subject, TreeSize>
@@ -57,11 +56,11 @@ final class DiskFigures: Sendable {
     }
 
     /// Begins with a volume. `isNew`: nobody has written to it yet. Blocks as long as reading small files takes.
-    func begin(_ owner: VolumeOwner, _ volume: OverlayVolume, _ plan: OverlayPlan, isNew: Bool) {
+    func begin(_ handle: Handle, _ volume: OverlayVolume, _ plan: OverlayPlan, isNew: Bool) {
         // Of a new volume there are only the few folders that it is made of.
         let figure = isNew ? try? volume.size { try TreeSize.of($0) } : StoredSize.read(volume.lastSize)
-        volumes.known.withLock { $0[owner] = Known(volume: volume, plan: plan) }
-        counts.begin(.volume(owner), figure: figure, isOld: !isNew)
+        volumes.known.withLock { $0[handle] = Known(volume: volume, plan: plan) }
+        counts.begin(.volume(handle), figure: figure, isOld: !isNew)
         guard let image = Subject(imageOf: plan), case .image(_, let file) = image, !counts.has(image) else { return }
         counts.beginIfNew(image, figure: StoredSize.read(file))
         // So that it is counted, if need be, before somebody asks.
@@ -69,28 +68,18 @@ final class DiskFigures: Sendable {
     }
 
     /// Forgets a volume that is gone.
-    func forget(_ owner: VolumeOwner) {
-        _ = volumes.known.withLock { $0.removeValue(forKey: owner) }
-        counts.forget(.volume(owner))
+    func forget(_ handle: Handle) {
+        _ = volumes.known.withLock { $0.removeValue(forKey: handle) }
+        counts.forget(.volume(handle))
     }
 
-    /// Whether there is something to tell of a container or a pea.
-    func knows(_ owner: VolumeOwner) -> Bool { volumes.known.withLock { $0[owner] != nil } }
-
-    /// The peas of a container that there is something to tell of.
-    func peas(of handle: Handle) -> [Pea] {
-        volumes.known.withLock { known in
-            known.keys.compactMap { owner in
-                guard case .pea(let pea) = owner, pea.handle == handle else { return nil }
-                return pea
-            }
-        }
-    }
+    /// Whether there is something to tell of a container.
+    func knows(_ handle: Handle) -> Bool { volumes.known.withLock { $0[handle] != nil } }
 
     /// What a container uses; all zeros when it has no volume. What is not counted yet is left out.
-    func metrics(of owner: VolumeOwner) async -> DiskMetrics {
-        guard let known = volumes.known.withLock({ $0[owner] }) else { return DiskMetrics() }
-        let exclusive = await usage(of: owner, known)
+    func metrics(of handle: Handle) async -> DiskMetrics {
+        guard let known = volumes.known.withLock({ $0[handle] }) else { return DiskMetrics() }
+        let exclusive = await usage(of: handle, known)
         let image = Subject(imageOf: known.plan).flatMap(imageSize)
         let total = exclusive + (image ?? TreeSize())
         var metrics = DiskMetrics()
@@ -99,14 +88,14 @@ final class DiskFigures: Sendable {
         return metrics
     }
 
-    private func usage(of owner: VolumeOwner, _ known: Known) async -> TreeSize {
+    private func usage(of handle: Handle, _ known: Known) async -> TreeSize {
         if let project = known.plan.project {
             let folder = known.volume.folder
             // The file system may have been mounted anew without counting.
             let usage = try? await system.blocking { [projects] in try projects.kernel.usage(of: project, at: folder) }
             if let usage { return usage }
         }
-        return counts.figure(of: .volume(owner)) ?? TreeSize()
+        return counts.figure(of: .volume(handle)) ?? TreeSize()
     }
 
     /// The size of an image never changes: once known it is not counted again.
@@ -117,8 +106,8 @@ final class DiskFigures: Sendable {
     /// Counts, and keeps the figure for the next server. Nil: there is nothing to count any more.
     private static func count(_ subject: Subject, in volumes: Volumes, _ measure: Measure) throws -> TreeSize? {
         switch subject {
-        case .volume(let owner):
-            guard let volume = volumes.known.withLock({ $0[owner]?.volume }) else { return nil }
+        case .volume(let handle):
+            guard let volume = volumes.known.withLock({ $0[handle]?.volume }) else { return nil }
             let size = try volume.size(by: measure)
             // A figure that cannot be kept, as on a full disk, is still a figure.
             try? StoredSize(path: volume.upper, size: size).write(to: volume.lastSize, durably: false)

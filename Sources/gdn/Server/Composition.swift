@@ -14,8 +14,6 @@ import Volumizer
 struct Composition {
     let gardener: Gardener
     let server: GardenServer
-    /// Where things are on disk.
-    let layout: DepotLayout
     /// The cgroups that all others are below.
     let cgroups: CgroupRoot
     /// Where the runtime keeps its state.
@@ -34,7 +32,7 @@ struct Composition {
     /// Nothing of a container is touched.
     init(_ options: ServerOptions, purpose: Purpose, system: AsyncSystem, log: Logger) async throws {
         try options.check()
-        layout = DepotLayout(depot: Self.absolute(FilePath(options.lifecycle.depot)))
+        let layout = DepotLayout(depot: Self.absolute(FilePath(options.lifecycle.depot)))
         let decisions = try Decisions(options, purpose: purpose, layout: layout)
         options.needless.warn(log)
         options.lifecycle.warn(log)

@@ -23,9 +23,6 @@ struct ServerCommand: AsyncParsableCommand {
         let interruptions = try Interruptions(system: system)
         try DescriptorLimit.raise()
         let composition = try await Composition(options, purpose: .serving, system: system, log: log)
-        #if DEBUG
-            try InjectedFault.arm(composition.layout)
-        #endif
         try await composition.server.listen()
         do {
             // A signal while it starts ends it at once: what it was about is finished by the next server.

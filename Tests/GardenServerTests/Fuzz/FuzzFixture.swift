@@ -18,7 +18,10 @@ struct FuzzFixture: Sendable {
         configuration.headerLimit = 16 * 1024
         configuration.bodyLimit = 64 * 1024
         configuration.streams.bufferedInput = 4096
-        scheduler = FuzzScheduler()
+        configuration.streams.bufferedOutput = 4096
+        // Nobody reads the output of most processes, so that these would be held back for as long as time stands still.
+        let readerGrace = configuration.streams.readerGrace
+        scheduler = FuzzScheduler { $0 == readerGrace }
         configuration.scheduler = scheduler
         limits = configuration
         listener = try await Listener.open(

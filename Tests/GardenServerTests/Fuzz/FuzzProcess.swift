@@ -94,20 +94,17 @@ final class FuzzProcess: Garden.Process {
         state.change { if $0.ending == nil { $0.ending = .success(status) } }
     }
 
-    /// A piece comes again until it is delivered.
     private struct Output: ProcessOutput {
         let process: FuzzProcess
         let isError: Bool
 
         func read() async throws -> [UInt8] {
             let bytes: [UInt8]? = await process.state.wait { state in
-                if !isError, let first = state.output.first { return first }
+                if !isError, !state.output.isEmpty { return state.output.removeFirst() }
                 return state.ending != nil || state.isDetached ? [] : nil
             }
             guard let bytes else { throw CancellationError() }
             return bytes
         }
-
-        func delivered(_ count: Int) { process.state.change { $0.output.removeFirst() } }
     }
 }

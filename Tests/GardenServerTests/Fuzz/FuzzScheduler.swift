@@ -14,13 +14,21 @@ final class FuzzScheduler: Scheduling {
         var lastID = 0
     }
 
+    /// Which delays pass at once.
+    private let passesAtOnce: @Sendable (Duration) -> Bool
     private let state = Mutex(State())
+
+    init(passesAtOnce: @escaping @Sendable (Duration) -> Bool) { self.passesAtOnce = passesAtOnce }
 
     /// How much is scheduled.
     var pending: Int { state.withLock(\.entries.count) }
 
     @discardableResult
     func schedule(after delay: Duration, _ work: @escaping @Sendable () -> Void) -> any ScheduledWork {
+        if passesAtOnce(delay) {
+            Task { work() }
+            return Work {}
+        }
         let id = state.withLock { state in
             state.lastID += 1
             state.entries[state.lastID] = Entry(delay: delay, work: work)

@@ -50,66 +50,45 @@ struct OutputConnectionTests {
         }
     }
 
-    @Test("take nothing from the process that their client does not read")
+    @Test("hold the process back while their client does not read")
     func backPressure() async throws {
-        try await ServerFixture.serving { fixture in
+        try await ServerFixture.serving(ServerFixture { $0.streams.bufferedOutput = 100_000 }) { fixture in
             _ = try await fixture.run(process)
             let stdout = try await fixture.open("1/stdout", reads: false)
             let pieces = 400
             let piece = Array(repeating: 1, count: 50_000) as [UInt8]
 
             for _ in 0..<pieces { process.stdout.write(piece) }
-            process.exit(0)
+            fixture.scheduler.pass(.seconds(5))
             #expect(process.stdout.unread > pieces / 2)
+            process.exit(0)
             try await stdout.channel.setOption(.autoRead, value: true).get()
             let received = await stdout.readToEnd()
 
             let head = received.count - 50_000 * pieces
             #expect(head > 0 && head < 200)
-            #expect(process.stdout.unread == 0)
-            #expect(process.stdout.misuses.entries.isEmpty)
+            #expect(!fixture.log.lines.entries.contains { $0.contains("dropped") })
         }
     }
 
-    @Test("that nobody opens leave all to the backend, which gets it back after a while")
-    func unopened() async throws {
-        try await ServerFixture.serving { fixture in
+    @Test("that nobody opens lose the oldest output, told once at the end")
+    func dropping() async throws {
+        try await ServerFixture.serving(ServerFixture { $0.streams.bufferedOutput = 1000 }) { fixture in
             let client = try await fixture.run(process)
             for piece in 0..<10 { process.stdout.write(Array(repeating: UInt8(piece), count: 500)) }
+            await fixture.scheduler.delays.wait(for: .seconds(5))
+            #expect(process.stdout.unread > 0)
+
+            fixture.scheduler.pass(.seconds(5))
             process.exit(0)
             _ = await client.readToEnd()
-            await fixture.scheduler.delays.wait(for: .seconds(60))
-
-            #expect(process.stdout.unread == 10)
-            #expect(process.events.entries.isEmpty)
-            fixture.scheduler.pass(.seconds(60))
             await process.events.wait(for: .detached)
 
-            #expect(process.stdout.unread == 10)
-            #expect(process.stdout.deliveries.entries.isEmpty)
-            #expect(await (try fixture.open("1/stdout")).readToEnd().isEmpty)
-        }
-    }
-
-    @Test("that are read when the time for late ones is over get all")
-    func slowLateReader() async throws {
-        try await ServerFixture.serving { fixture in
-            let client = try await fixture.run(process)
-            process.exitKeepingOutput(0)
-            _ = await client.readToEnd()
-            await fixture.scheduler.delays.wait(for: .seconds(60))
             let stdout = try await fixture.open("1/stdout")
-            process.stdout.write("1")
-            #expect(await stdout.read(1) == "1")
-
-            fixture.scheduler.pass(.seconds(60))
-            #expect(process.events.entries.isEmpty)
-            process.stdout.write("2")
-            #expect(await stdout.read(1) == "2")
-            process.stdout.end()
-
-            #expect(await stdout.readToEnd().isEmpty)
-            await process.events.wait(for: .detached)
+            #expect(await stdout.readToEnd() == Array(repeating: 8, count: 500) + Array(repeating: 9, count: 500))
+            let dropped = fixture.log.lines.entries.filter { $0.contains("process.output.dropped") }
+            #expect(dropped.count == 1)
+            #expect(dropped.first?.contains("bytes=4000") == true)
         }
     }
 
@@ -154,7 +133,6 @@ struct OutputConnectionTests {
             let second = try await fixture.open("1/stdout")
 
             #expect(await second.read(2) == "23")
-            #expect(process.stdout.misuses.entries.isEmpty)
             process.exit(0)
         }
     }

@@ -17,7 +17,7 @@ struct ProcessEndingTests {
             let client = try await fixture.connect()
             let writes = try await HeldWrites.inFront(of: client.channel)
             let services = Self.services(fixture)
-            let streams = services.streams.open(process)
+            let streams = services.streams.open()
             let connection = try await client.channel.eventLoop.submit {
                 ByteConnection(
                     channel: client.channel,
@@ -25,20 +25,23 @@ struct ProcessEndingTests {
             }.get()
             let held = HeldProcess(process: process, hold: GraceHold(services.calls.graceTimes))
             let session = ProcessSession(held, streams, connection, services)
-            let readers = (stdout: FakeReader(), stderr: FakeReader())
+            let ended = Recorder<String>()
             services.load.begins(session)
             session.start()
-            streams.stdout.open(readers.stdout)
-            streams.stderr.open(readers.stderr)
 
             if exits { process.exit(7) } else { process.failWaiting(GardenError.failed("no")) }
             await writes.wait { $0.count == 1 }
-            let early = [readers.stdout.ends.entries, readers.stderr.ends.entries]
+            let reader = ObjectIdentifier(ended)
+            let early = [
+                streams.stdout.take(orWake: reader) { ended.record("stdout") },
+                streams.stderr.take(orWake: reader) { ended.record("stderr") },
+            ]
             writes.entries.first?.succeed()
-            await readers.stdout.ends.wait(for: 1)
-            await readers.stderr.ends.wait(for: 1)
+            await ended.wait { Set($0) == ["stdout", "stderr"] }
 
-            #expect(early == [[], []])
+            #expect(early == [nil, nil])
+            #expect(streams.stdout.take(orWake: reader) {} == .end)
+            #expect(streams.stderr.take(orWake: reader) {} == .end)
             await process.events.wait(for: .detached)
         }
     }

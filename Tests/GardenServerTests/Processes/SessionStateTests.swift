@@ -25,4 +25,18 @@ struct SessionStateTests {
 
         #expect(state.commands.isFinished)
     }
+
+    @Test("ends an output once it was read and the ending was told, in either order")
+    mutating func endOfOutputs() {
+        let endsEarly = state.reads(.stdout)
+        #expect(!state.outputIsOver)
+
+        let ended = state.tellsEnding()
+        let endsLate = state.reads(.stderr)
+
+        #expect(!endsEarly)
+        #expect(ended == [.stdout])
+        #expect(endsLate)
+        #expect(state.outputIsOver)
+    }
 }

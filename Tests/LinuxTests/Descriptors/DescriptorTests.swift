@@ -42,22 +42,6 @@ struct DescriptorTests {
         #expect(try pipe.write.writeNow(bytes[...]) == usual.write.writeNow(bytes[...]).map { $0 * factor })
     }
 
-    @Test("a pipe that is full has room again once it is larger, and tells what is in it")
-    func largerPipe() throws {
-        let pipe = try Pipe.make(nonBlockingWrite: true)
-        defer { for end in [pipe.read, pipe.write] { end.closeIgnoringErrors() } }
-        let bytes = [UInt8](repeating: 1, count: 1 << 20)
-        let before = try #require(try pipe.write.writeNow(bytes[...]))
-
-        try pipe.write.setPipeCapacity(2 * before)
-        let after = try #require(try pipe.write.writeNow(bytes[...]))
-
-        #expect(try pipe.read.pipeCapacity() == 2 * before)
-        #expect(after == before)
-        #expect(try pipe.read.unreadByteCount() == 2 * before)
-        #expect(throws: LinuxError.self) { try pipe.write.setPipeCapacity(4096) }
-    }
-
     @Test("a memory file has its contents for good")
     func memoryFile() throws {
         let file = try MemoryFile.make(name: "test", contents: Array("hello".utf8))

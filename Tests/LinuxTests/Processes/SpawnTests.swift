@@ -34,39 +34,6 @@ struct SpawnTests {
         #expect(try run(shell(script)).1 == expected)
     }
 
-    @Test("limits the child's descriptors, and nobody else's")
-    func descriptorLimit() throws {
-        var request = shell("ulimit -Sn")
-        request.descriptorLimit = 77
-
-        #expect(try run(request).0 == "77\n")
-        #expect(try run(shell("ulimit -Sn")).0 != "77\n")
-    }
-
-    @Test("a signal reaches the group that a child leads, or the child alone", arguments: [true, false])
-    func groupSignal(leads: Bool) throws {
-        let pipe = try Pipe.make()
-        var request = shell("sleep 1000 & echo $!; wait")
-        request.descriptors = [nil, pipe.write, nil]
-        request.newProcessGroup = leads
-        let process = try Spawn.start(request)
-        pipe.write.closeIgnoringErrors()
-        defer { for descriptor in [process.pidfd, pipe.read] { descriptor.closeIgnoringErrors() } }
-        let line = try #require(try pipe.read.readNow(upTo: 100))
-        let number = try #require(Int32(String(decoding: line.dropLast(), as: UTF8.self)))
-        let grandchild = try PIDDescriptor.open(try #require(PID(rawValue: number)))
-        defer { grandchild.closeIgnoringErrors() }
-
-        try Children.send(.kill, to: process.pid)
-
-        var watched = pollfd(fd: process.pidfd.rawValue, events: Int16(POLLIN), revents: 0)
-        poll(&watched, 1, -1)
-        #expect(try PIDDescriptor.reap(process.pidfd) == .signalled(.kill))
-        if !leads { #expect(try PIDDescriptor.send(.kill, to: grandchild)) }
-        var other = pollfd(fd: grandchild.rawValue, events: Int16(POLLIN), revents: 0)
-        #expect(poll(&other, 1, -1) == 1)
-    }
-
     @Test("passes arguments, environment and folder exactly")
     func exactly() throws {
         var request = SpawnRequest(

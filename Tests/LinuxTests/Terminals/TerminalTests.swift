@@ -45,18 +45,6 @@ struct TerminalTests {
         #expect(cooked == Array("b\r\n".utf8))
     }
 
-    @Test("complete line feeds, whatever was before")
-    func lineFeeds() throws {
-        let terminal = try open()
-        defer { for side in [terminal.master, terminal.slave] { side.closeIgnoringErrors() } }
-        _ = try Terminal.makeRaw(terminal.slave)
-
-        try Terminal.completeLineFeeds(terminal.master)
-        try terminal.slave.writeAll(Array("a\n".utf8))
-
-        #expect(try terminal.master.readNow(upTo: 10) == Array("a\r\n".utf8))
-    }
-
     @Test("are not what a pipe is")
     func noTerminal() throws {
         let pipe = try Pipe.make()

@@ -31,21 +31,3 @@ extension ConnectionID {
     static let first = ConnectionID(number: 1)
     static let second = ConnectionID(number: 2)
 }
-
-/// A state in which two servers have said hello.
-func greetedState() -> TrackerState {
-    var state = TrackerState()
-    for connection in [ConnectionID.first, .second] { _ = state.received(.hello(version: 1), from: connection) }
-    return state
-}
-
-extension TrackerState {
-    /// Has a process run as `number`, which the first server asked for.
-    @discardableResult
-    mutating func run(_ text: String, as number: Int32) throws -> [TrackerAction] {
-        guard case .start(let call)? = received(.run(10, .sample(text)), from: .first).last else { throw NotStarted() }
-        return finished(call, .produced(pid(number), isChild: true))
-    }
-
-    struct NotStarted: Error {}
-}

@@ -106,7 +106,6 @@ struct TrackerMemoryTests {
         let ended = state.received(.forget(2, named("p"), pid(61)), from: .first)
 
         #expect(living == [.send(.done(1), to: .first)])
-        #expect(
-            ended == [.closeStreams(named("p")), .forget(named("p"), pid(61)), .send(.done(2), to: .first)])
+        #expect(ended == [.forget(named("p"), pid(61)), .send(.done(2), to: .first)])
     }
 }

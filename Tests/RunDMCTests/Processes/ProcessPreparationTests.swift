@@ -99,22 +99,4 @@ struct ProcessPreparationTests {
     func workingDirectory(requested: String, home: String, expected: String) {
         #expect(ProcessPreparation.workingDirectory(requested, home: home) == expected)
     }
-
-    @Test(
-        "gives a terminal to whom it is asked for, of 80 by 24 unless another size is",
-        arguments: [
-            (nil, 80, 24), (WindowSize(columns: 0, rows: 0), 80, 24), (WindowSize(columns: 100, rows: 0), 100, 24),
-            (WindowSize(columns: 100, rows: 40), 100, 40),
-        ] as [(WindowSize?, UInt32, UInt32)])
-    func terminal(asked: WindowSize?, columns: UInt32, rows: UInt32) {
-        var spec = ProcessSpec(path: "sh")
-        let without = process(spec, as: root)
-        spec.terminal = TerminalSpec(windowSize: asked)
-
-        let process = process(spec, as: root)
-
-        #expect(!without.terminal && without.consoleSize == nil)
-        #expect(process.terminal)
-        #expect(process.consoleSize == OCIConsoleSize(height: rows, width: columns))
-    }
 }

@@ -10,8 +10,6 @@ public struct FakeContainerizer: Containerizing {
     public let checked = Stub<Handle, Void> { _ in }
     /// Calls of `run`.
     public let ran = Stub<(Handle, ProcessSpec), any Garden.Process> { _ in throw Unscripted(call: "run") }
-    /// Calls of `attach`.
-    public let attached = Stub<(ProcessID, in: Handle), any Garden.Process> { _ in throw Unscripted(call: "attach") }
     /// Calls of `status`.
     public let asked = Stub<Handle, ContainerStatus> { _ in ContainerStatus(isStopped: false) }
     /// Calls of `usage`.
@@ -28,15 +26,10 @@ public struct FakeContainerizer: Containerizing {
     }
     /// Calls of `restore`.
     public let restored = Stub<Handle, Void> { _ in }
-    /// Calls of `lose`.
-    public let lost = Stub<(Handle, because: String), Void> { _ in }
     /// Calls of `destroy`.
     public let destroyed = Stub<Handle, Void> { _ in }
     /// Calls of `sweep`.
     public let swept = Stub<Set<Handle>, Void> { _ in }
-
-    /// What is called for peas.
-    public let peas = FakePeaContainerizer()
 
     /// A containerizer that succeeds.
     public init() {}
@@ -50,10 +43,6 @@ public struct FakeContainerizer: Containerizing {
 
     public func run(_ spec: ProcessSpec, in handle: Handle) async throws -> any Garden.Process {
         try await ran((handle, spec))
-    }
-
-    public func attach(_ id: ProcessID, in handle: Handle) async throws -> any Garden.Process {
-        try await attached((id, in: handle))
     }
 
     public func status(of handle: Handle) async -> ContainerStatus {
@@ -75,10 +64,6 @@ public struct FakeContainerizer: Containerizing {
     }
 
     public func restore(_ handle: Handle) async throws { try await restored(handle) }
-    public func lose(_ handle: Handle, because reason: String) async throws {
-        try await lost((handle, because: reason))
-    }
-
     public func destroy(_ handle: Handle) async throws { try await destroyed(handle) }
     public func sweep(keeping handles: Set<Handle>) async throws { try await swept(handles) }
 }

@@ -20,13 +20,8 @@ public final class FakeRecords: RecordKeeping {
     public let stating = Stub<(Handle, ContainerRecord.State), Void> { _ in }
     /// Calls of `setGraceTime`.
     public let gracing = Stub<Duration, Void> { _ in }
-    /// Calls of `store`.
-    public let storing = Stub<(JSONValue, RecordSection), Void> { _ in }
     /// Calls of `remove`.
     public let removed = Stub<Handle, Void> { _ in }
-
-    /// What is recorded of peas.
-    public let peas = FakePeaRecords()
 
     /// Nothing recorded.
     public init() {}
@@ -85,7 +80,6 @@ public final class FakeRecords: RecordKeeping {
     }
 
     public func store(_ value: JSONValue, as section: RecordSection, of handle: Handle) async throws {
-        try await storing((value, section))
         state.withLock { state in
             if state.records[handle] == nil {
                 state.records[handle] = ContainerRecord(handle: handle, created: 0, bootID: "boot")

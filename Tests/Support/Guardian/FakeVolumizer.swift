@@ -17,9 +17,6 @@ public struct FakeVolumizer: Volumizing {
     /// Calls of `sweep`.
     public let swept = Stub<Set<Handle>, Void> { _ in }
 
-    /// What is called for peas.
-    public let peas = FakePeaVolumizer()
-
     /// A volumizer that succeeds.
     public init() {}
 

@@ -135,8 +135,7 @@ struct TrackedProcessTests {
 
             try await process.writeStandardInput(Array("line\n".utf8))
             _ = try await process.standardOutput.line()
-            let pid = try #require(process.pid)
-            let descriptors = try Files.entries(of: FilePath("/proc/\(pid)/fd"))
+            let descriptors = try Files.entries(of: FilePath("/proc/\(process.pid)/fd"))
             await process.closeStandardInput()
             _ = try await process.wait()
 

@@ -42,8 +42,7 @@ struct TrackerFolderTests {
             process.detach()
             // Its own socket is left. The end of a process makes it go round once more.
             try await sandbox.until { try sandbox.openFiles("socket:") == 1 }
-            let number = try #require(process.pid)
-            #expect(kill(number.rawValue, SIGKILL) == 0)
+            #expect(kill(process.pid.rawValue, SIGKILL) == 0)
             try await sandbox.until { Files.exists(sandbox.file("processes/p/exit.json")) }
             #expect(try sandbox.folderWatches() == 0)
 
@@ -85,7 +84,7 @@ extension TrackerSandbox {
     fileprivate func folderWatches() throws -> Int { try openFiles("anon_inode:inotify") }
 
     /// How many descriptors the tracker has of files whose names begin like this.
-    func openFiles(_ beginning: String) throws -> Int {
+    fileprivate func openFiles(_ beginning: String) throws -> Int {
         let folder = FilePath("/proc/\(try trackerPID())/fd")
         return try Files.entries(of: folder).count { number in
             var name = [CChar](repeating: 0, count: 64)
@@ -96,10 +95,10 @@ extension TrackerSandbox {
         }
     }
 
-    func log() throws -> String { String(decoding: try Files.read(file("tracker.log")), as: UTF8.self) }
+    fileprivate func log() throws -> String { String(decoding: try Files.read(file("tracker.log")), as: UTF8.self) }
 
     /// Sets how many descriptors the tracker may have from now on, those apart that it has.
-    func limitDescriptors(to count: Int) async throws {
+    fileprivate func limitDescriptors(to count: Int) async throws {
         let pid = try trackerPID()
         let request = SpawnRequest(
             executable: "/usr/bin/prlimit", arguments: ["prlimit", "--pid", "\(pid)", "--nofile=\(count):"])

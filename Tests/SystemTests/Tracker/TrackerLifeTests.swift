@@ -78,8 +78,7 @@ struct TrackerLifeTests {
             }
 
             #expect(contents.initProcess == initProcess)
-            let pid = try #require(process.pid)
-            #expect(contents.processes == [ListedProcess(id: "p", pid: pid)])
+            #expect(contents.processes == [ListedProcess(id: "p", pid: process.pid)])
             #expect(ended == ["p": .signalled(.kill), "q": .exited(0)])
             try await second.shutdown()
             #expect(!Files.exists(sandbox.file("tracker.sock")))

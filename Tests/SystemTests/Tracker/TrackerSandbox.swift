@@ -55,21 +55,15 @@ final class TrackerSandbox: Sendable {
     }
 
     /// The bundle's configuration, with `arguments` as the container's first process.
-    func writeConfig(
-        _ arguments: [String] = ["/init"], memoryLimit: Int64? = nil, hasTerminal: Bool = false
-    ) throws {
+    func writeConfig(_ arguments: [String] = ["/init"], memoryLimit: Int64? = nil) throws {
         let namespaces: [JSONValue] = ["pid", "ipc", "uts", "mount"].map { ["type": .string($0)] }
         let config: JSONValue = [
             "ociVersion": "1.0.2",
-            "process": process(arguments, hasTerminal: hasTerminal),
+            "process": process(arguments),
             "root": ["path": "rootfs"],
             "mounts": [
                 ["destination": "/proc", "type": "proc", "source": "proc"],
                 ["destination": "/dev", "type": "tmpfs", "source": "tmpfs", "options": ["mode=755"]],
-                [
-                    "destination": "/dev/pts", "type": "devpts", "source": "devpts",
-                    "options": ["newinstance", "ptmxmode=0666", "mode=0620"],
-                ],
             ],
             "linux": [
                 "cgroupsPath": .string(cgroup), "namespaces": .array(namespaces),
@@ -81,10 +75,9 @@ final class TrackerSandbox: Sendable {
             durably: false)
     }
 
-    func process(_ arguments: [String], user: UInt32 = 0, hasTerminal: Bool = false) -> JSONValue {
+    func process(_ arguments: [String], user: UInt32 = 0) -> JSONValue {
         [
-            "terminal": .bool(hasTerminal), "cwd": "/", "args": .strings(arguments),
-            "env": ["PATH=/bin", "SECRET=sesame"],
+            "terminal": false, "cwd": "/", "args": .strings(arguments), "env": ["PATH=/bin", "SECRET=sesame"],
             "user": ["uid": .integer(user), "gid": .integer(user)],
         ]
     }
@@ -98,20 +91,20 @@ final class TrackerSandbox: Sendable {
     }
 
     /// Starts a process in the container.
-    func run(_ id: String, _ arguments: [String], user: UInt32 = 0) async throws -> ProcessAttachment {
+    func run(_ id: String, _ arguments: [String], user: UInt32 = 0) async throws -> TrackedProcess {
         try await run(id, arguments, user: user, by: tracker)
     }
 
     func run(
         _ id: String, _ arguments: [String], user: UInt32 = 0, by tracker: Tracker
-    ) async throws -> ProcessAttachment {
+    ) async throws -> TrackedProcess {
         var request = ProcessRequest(
             id: id, runtime: runtime, container: container, process: process(arguments, user: user).encoded())
         request.owner = FileOwner(user: user, group: user)
         return try await tracker.run(request)
     }
 
-    func shell(_ id: String, _ script: String) async throws -> ProcessAttachment {
+    func shell(_ id: String, _ script: String) async throws -> TrackedProcess {
         try await run(id, ["/bin/sh", "-c", script])
     }
 
@@ -126,10 +119,10 @@ final class TrackerSandbox: Sendable {
     func trackerPID() throws -> PID { try PIDFile.parse(Files.read(file("tracker.pid"))) }
 
     /// Removes the container by the runtime itself.
-    func deleteContainer(_ other: ContainerID? = nil) async throws -> CapturedOutput {
+    func deleteContainer() async throws -> CapturedOutput {
         var options = DeleteOptions()
         options.force = true
-        let arguments = runtime.arguments(for: .delete(other ?? container, options))
+        let arguments = runtime.arguments(for: .delete(container, options))
         var request = SpawnRequest(executable: runtime.executable, arguments: arguments)
         request.environment = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"]
         return try await CapturedCommand(request).run(on: system)
@@ -156,7 +149,6 @@ extension TrackedOutput {
         var bytes: [UInt8] = []
         while true {
             let part = try await read()
-            delivered(part.count)
             if part.isEmpty { return String(decoding: bytes, as: UTF8.self) }
             bytes += part
         }
@@ -167,7 +159,6 @@ extension TrackedOutput {
         var bytes: [UInt8] = []
         while bytes.last != UInt8(ascii: "\n") {
             let part = try await read()
-            delivered(part.count)
             if part.isEmpty { break }
             bytes += part
         }

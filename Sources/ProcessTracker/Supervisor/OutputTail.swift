@@ -2,7 +2,7 @@ import Linux
 import SystemPackage
 
 /// The end of what a runtime wrote to a pipe.
-struct RuntimeWords {
+struct OutputTail {
     /// In bytes; escaped as JSON it still fits a packet.
     static let limit = 8 * 1024
 
@@ -31,7 +31,7 @@ struct RuntimeWords {
 
     /// The last bytes of what there is to read from `pipe`, which stays the caller's.
     static func drained(_ pipe: FileDescriptor) -> [UInt8] {
-        var tail = RuntimeWords(of: pipe)
+        var tail = OutputTail(of: pipe)
         _ = tail.fill()
         return tail.bytes
     }
